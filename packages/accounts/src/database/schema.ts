@@ -1,0 +1,68 @@
+import type { Generated, Selectable } from 'kysely';
+
+/** The tables, as `migrations/` makes them. Times are UTC milliseconds. */
+export interface Schema {
+  users: UsersTable;
+  remember_series: RememberSeriesTable;
+  sessions: SessionsTable;
+  limits: LimitsTable;
+  audit: AuditTable;
+}
+
+export interface UsersTable {
+  id: string;
+  username: string | null;
+  username_canonical: string | null;
+  email: string | null;
+  email_canonical: string | null;
+  password_hash: string | null;
+  credentials_version: Generated<number>;
+  created_at: number;
+  last_log_in_at: number | null;
+  disabled_at: number | null;
+}
+
+export interface RememberSeriesTable {
+  series: string;
+  user_id: string;
+  token_hash: string;
+  previous_hash: string | null;
+  rotated_at: number;
+  created_at: number;
+  last_used_at: number;
+}
+
+export interface SessionsTable {
+  id_hash: string;
+  user_id: string;
+  credentials_version: number;
+  via: 'login' | 'remember';
+  proofs: string;
+  series: string | null;
+  wrong_passwords: Generated<number>;
+  created_at: number;
+  last_seen_at: number;
+}
+
+export interface LimitsTable {
+  name: string;
+  count: number;
+  since: number;
+  wait_until: number;
+  updated_at: number;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  event: string;
+  result: 'success' | 'failure' | 'info';
+  user_id: string | null;
+  identifier_mac: string | null;
+  address: string | null;
+  actor: 'visitor' | 'operator' | 'latchkey';
+  detail: string | null;
+  count: Generated<number>;
+}
+
+export type UserRow = Selectable<UsersTable>;

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hourMs, minuteMs, testApp } from './test-app.ts';
+
+describe('a guarded page', () => {
+  it('sends a visitor to the log-in page, with where he wanted to go and a message', async () => {
+    const app = testApp();
+    const ada = app.browser();
+    const answer = await ada.get('/dashboard?tab=2');
+    assert.equal(answer.status, 303);
+    assert.equal(answer.headers.get('location'), '/login?next=%2Fdashboard%3Ftab%3D2');
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    const flashes = await (await ada.get('/flashes')).json();
+    assert.deepEqual(flashes, [{ message: 'Please log in to access this page.', category: 'warning' }]);
+    assert.deepEqual(app.happened, ['unauthorized']);
+  });
+
+  it('sends a form that came too late back to the page that held it', async () => {
+    const ada = testApp().browser();
+    const held = await ada.post('/dashboard', {}, { referer: 'http://localhost/edit?id=7' });
+    assert.equal(held.headers.get('location'), '/login?next=%2Fedit%3Fid%3D7');
+    const foreign = await ada.post('/dashboard', {}, { referer: 'http://evil.example/x' });
+    assert.equal(foreign.headers.get('location'), '/login?next=%2Fdashboard');
+  });
+
+  it('answers programs with 401 and a problem that says what is missing', async () => {
+    const app = testApp();
+    const ada = app.browser();
+    const anonymous = await ada.get('/dashboard', { accept: 'application/json' });
+    assert.equal(anonymous.status, 401);
+    assert.equal(anonymous.headers.get('content-type'), 'application/problem+json');
+    assert.match(anonymous.headers.get('www-authenticate') ?? '', /^Cookie realm=/);
+    assert.equal(((await anonymous.json()) as { type: string }).type, 'urn:latchkey:problem:login-required');
+    await ada.post('/login');
+    app.later(hourMs);
+    const stale = await ada.get('/account', { accept: 'application/json' });
+    assert.equal(
+      ((await stale.json()) as { type: string }).type,
+      'urn:latchkey:problem:confirmation-required',
+    );
+    const browser = await ada.get('/account', { accept: 'text/html,application/json' });
+    assert.equal(browser.status, 303);
+  });
+
+  it('without a log-in page answers 401', async () => {
+    const { login } = testApp();
+    const bare = testApp({ loginPage: undefined as never, confirmPage: undefined as never });
+    assert.notEqual(login, bare.login);
+    const answer = await bare.browser().get('/dashboard');
+    assert.equal(answer.status, 401);
+    assert.notEqual(answer.headers.get('www-authenticate'), null);
+  });
+});
+
+describe('a page that needs a fresh login', () => {
+  it('lets a page through for 15 minutes and its form for 20', async () => {
+    const app = testApp();
+    const ada = app.browser();
+    await ada.post('/login');
+    app.later(15 * minuteMs);
+    assert.equal((await ada.get('/account')).status, 200);
+    app.later(minuteMs);
+    assert.equal((await ada.get('/account')).headers.get('location'), '/confirm?next=%2Faccount');
+    app.later(4 * minuteMs);
+    assert.equal((await ada.post('/account')).status, 200);
+    app.later(1);
+    assert.equal((await ada.post('/account')).headers.get('location'), '/confirm?next=%2Faccount');
+    assert.deepEqual(app.happened.slice(1), ['needsConfirm', 'needsConfirm']);
+  });
+
+  it('sends those who are not logged in to the log-in page', async () => {
+    const answer = await testApp().browser().get('/account');
+    assert.equal(answer.headers.get('location'), '/login?next=%2Faccount');
+  });
+});
+
+describe('flash messages', () => {
+  it('are shown once, the same one once, and at most five', async () => {
+    const ada = testApp().browser();
+    for (let visits = 0; visits < 3; visits++) await ada.get('/dashboard');
+    const first = await (await ada.get('/flashes')).json();
+    assert.equal((first as unknown[]).length, 1);
+    assert.deepEqual(await (await ada.get('/flashes')).json(), []);
+  });
+
+  it('nobody else can put words into them', async () => {
+    const ada = testApp().browser();
+    const words = Buffer.from('[["danger","Call this number"]]').toString('base64url');
+    ada.cookies.set('latchkey_flash', `${words}.${'A'.repeat(43)}`);
+    const answer = await ada.get('/flashes');
+    assert.deepEqual(await answer.json(), []);
+    assert.match(answer.headers.getSetCookie().join(), /latchkey_flash=;.*Max-Age=0/);
+  });
+
+  it('stay until a page shows them', async () => {
+    const ada = testApp().browser();
+    await ada.get('/dashboard');
+    await ada.get('/whoami');
+    assert.equal(ada.cookies.has('latchkey_flash'), true);
+  });
+});

@@ -1,0 +1,82 @@
+import type { Setup } from './settings.ts';
+import type { FoundSeries, SeriesRecord } from './store.ts';
+import { hashToken, isToken, newSeriesId, newToken, sameHash } from './tokens.ts';
+
+/** How long the token before the last still answers, for tabs and images that were under way together. */
+const graceMs = 60_000;
+
+/** What a remember cookie says: which series, and the hash of its token. */
+export interface Presented {
+  readonly series: string;
+  readonly tokenHash: string;
+}
+
+export type Judgement = 'rotate' | 'grace' | 'replayed';
+
+/** A change of a series for the store, and the cookie value that goes with it. */
+export interface Issued {
+  readonly cookie: string;
+  readonly series: { readonly next: SeriesRecord; readonly from?: string };
+}
+
+/** `undefined` when the value was not written by us. */
+export function readRememberCookie(value: string): Presented | undefined {
+  const [series = '', token = '', ...rest] = value.split('.');
+  if (!/^[\w-]{22}$/.test(series) || !isToken(token) || rest.length > 0) return undefined;
+  return { series, tokenHash: hashToken(token) };
+}
+
+export function newSeries<User>(userId: string, setup: Setup<User>): Issued {
+  const series = newSeriesId(setup.random);
+  const token = newToken(setup.random);
+  const now = setup.clock();
+  const next: SeriesRecord = {
+    series,
+    userId,
+    tokenHash: hashToken(token),
+    previousHash: undefined,
+    rotatedAtMs: now,
+    createdAtMs: now,
+    lastUsedAtMs: now,
+  };
+  return { cookie: `${series}.${token}`, series: { next } };
+}
+
+export function isExpired<User>(series: SeriesRecord, setup: Setup<User>): boolean {
+  const now = setup.clock();
+  return now - series.lastUsedAtMs > setup.rememberMs || now - series.createdAtMs > setup.rememberMaxMs;
+}
+
+/**
+ * The token that should come rotates. The one before it is a request that was under way (within 60 s), or the sign of an
+ * answer that got lost, as long as its successor is unseen. Anything older was copied: somebody else used it since.
+ */
+export function judge(series: SeriesRecord, presented: Presented, now: number): Judgement {
+  if (sameHash(series.tokenHash, presented.tokenHash)) return 'rotate';
+  if (series.previousHash === undefined || !sameHash(series.previousHash, presented.tokenHash))
+    return 'replayed';
+  return now - series.rotatedAtMs <= graceMs ? 'grace' : 'rotate';
+}
+
+/** The presented token stays valid until its successor was seen; an unseen successor that was handed out before is void. */
+export function rotate<User>(series: SeriesRecord, presented: Presented, setup: Setup<User>): Issued {
+  const token = newToken(setup.random);
+  const now = setup.clock();
+  const next: SeriesRecord = {
+    ...series,
+    tokenHash: hashToken(token),
+    previousHash: presented.tokenHash,
+    rotatedAtMs: now,
+    lastUsedAtMs: now,
+  };
+  return { cookie: `${series.series}.${token}`, series: { next, from: series.tokenHash } };
+}
+
+/** Whether this cookie may speak for the series at all: to end it, for instance. */
+export function belongs<User>(found: FoundSeries<User>, presented: Presented): boolean {
+  const { tokenHash, previousHash } = found.series;
+  return (
+    sameHash(tokenHash, presented.tokenHash) ||
+    (previousHash !== undefined && sameHash(previousHash, presented.tokenHash))
+  );
+}

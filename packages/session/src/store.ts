@@ -1,0 +1,56 @@
+import type { SessionRecord } from './visitor.ts';
+
+export type MaybePromise<T> = T | Promise<T>;
+
+/** A remember series: one browser that may come back, and the two tokens that matter. Tokens are stored as SHA-256. */
+export interface SeriesRecord {
+  /** Public half of the remember cookie: 22 characters, base64url. */
+  readonly series: string;
+  readonly userId: string;
+  /** Hash of the token the browser should hold. */
+  readonly tokenHash: string;
+  /** Hash of the token before it, valid until the newer one was presented once. */
+  readonly previousHash: string | undefined;
+  readonly rotatedAtMs: number;
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs: number;
+}
+
+export interface FoundSession<User> {
+  readonly session: SessionRecord;
+  /** A store that joins hands over the user as well; otherwise `loadUser` is asked. */
+  readonly user?: User;
+}
+
+export interface FoundSeries<User> {
+  readonly series: SeriesRecord;
+  readonly user?: User;
+}
+
+export interface StartOptions<User> {
+  /** The user as seen when the proof was made; a store may refuse when the account has changed since. */
+  readonly user: User;
+  /** `idHash` of the session that ends in the same step; with it ends its series, unless the new session goes on with it. */
+  readonly replaces?: string;
+  /** A new series, or the next state of one: then only if `from` is still its `tokenHash` (compare and set). */
+  readonly series?: { readonly next: SeriesRecord; readonly from?: string };
+}
+
+/** Ends one session with its series, or one series with its sessions. */
+export type EndOf = { readonly idHash: string } | { readonly series: string };
+
+/**
+ * Where sessions live. Every method is atomic: it happens whole or not at all, in every process.
+ * A session whose user is gone or inactive is not found. `describeSessionStore` is the contract as tests.
+ */
+export interface SessionStore<User> {
+  /** The one read of a request. Does not judge age: the caller knows the clock. */
+  find(idHash: string): MaybePromise<FoundSession<User> | undefined>;
+  findSeries(series: string): MaybePromise<FoundSeries<User> | undefined>;
+  /** Begins a session. `false`: the account or the series has changed meanwhile, and nothing was written. */
+  start(session: SessionRecord, options: StartOptions<User>): MaybePromise<boolean>;
+  /** Notes that the session was seen; never moves backwards. */
+  touch(idHash: string, seenAtMs: number): MaybePromise<void>;
+  /** Ends for good, before it returns. Ending what is not there is no error. */
+  end(which: EndOf): MaybePromise<void>;
+}
