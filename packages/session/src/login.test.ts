@@ -97,7 +97,10 @@ describe('a session', () => {
     let touched = 0;
     const counting = {
       ...store,
-      touch: (idHash: string, atMs: number) => (touched++, store.touch(idHash, atMs)),
+      touch(idHash: string, atMs: number) {
+        touched++;
+        return store.touch(idHash, atMs);
+      },
     };
     const app = testApp({ store: counting });
     const ada = app.browser();
