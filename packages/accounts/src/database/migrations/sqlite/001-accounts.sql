@@ -25,7 +25,9 @@ CREATE TABLE remember_series (
   created_at INTEGER NOT NULL,
   last_used_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX remember_series_of_user ON remember_series (user_id);
+CREATE INDEX remember_series_of_user ON remember_series (user_id, last_used_at);
+CREATE INDEX remember_series_last_used ON remember_series (last_used_at);
+CREATE INDEX remember_series_created ON remember_series (created_at);
 
 CREATE TABLE sessions (
   id_hash TEXT PRIMARY KEY,               -- SECRET at one remove: SHA-256 of the token in the cookie
@@ -41,6 +43,7 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_of_user ON sessions (user_id, last_seen_at);
 CREATE INDEX sessions_of_series ON sessions (series);
 CREATE INDEX sessions_last_seen ON sessions (last_seen_at);
+CREATE INDEX sessions_created ON sessions (created_at);
 
 CREATE TABLE limits (
   name TEXT PRIMARY KEY,                  -- budget or window, and whose; an identifier without an account only as an HMAC
@@ -65,3 +68,4 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_at ON audit (at);
 CREATE INDEX audit_of_user ON audit (user_id, at);
+CREATE INDEX audit_of_address ON audit (address, at);

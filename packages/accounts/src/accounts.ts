@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type { Database } from './database/open.ts';
+import type { Schema } from './database/schema.ts';
+import { type LimitSettings, readLimits } from './limits/settings.ts';
+import { createPasswords, type Passwords } from './passwords/passwords.ts';
+import type { PasswordSettings } from './passwords/settings.ts';
+import type { User } from './users/user.ts';
+
+/** What every function of this package works on: build it once. */
+export interface Accounts {
+  readonly database: Database;
+  /** UTC milliseconds. */
+  readonly clock: () => number;
+  /** So many unguessable bytes. */
+  readonly random: (size: number) => Uint8Array;
+  readonly keyring: Keyring;
+  readonly passwords: Passwords;
+  readonly limits: LimitSettings | 'off';
+  readonly callbacks: Callbacks;
+}
+
+/** Keyed hashes, one key for each purpose; the keyring of `@latchkey/session` fits. */
+export interface Keyring {
+  /** An HMAC, base64url. */
+  mac(purpose: string, text: string): string;
+  /** Whether any of the keys made this `mac`; in constant time. */
+  verify(purpose: string, text: string, mac: string): boolean;
+}
+
+/** Who asks. */
+export interface Client {
+  /** As the application's server sees it, behind proxies that it trusts. */
+  readonly address: string | undefined;
+  /** The known-browser cookie, as received. */
+  readonly browser?: string | undefined;
+}
+
+/**
+ * An application's own part of an account. Each runs in the transaction that makes or deletes the user, so that
+ * both parts exist or neither; await nothing there but the database, through `transaction`. What throws, or takes
+ * longer than a second (`callback-too-slow`), undoes the whole.
+ */
+export interface Callbacks {
+  onSignUp?(transaction: Transaction<Schema>, user: User): Promise<void>;
+  /** Before the row is gone. */
+  onDelete?(transaction: Transaction<Schema>, user: User): Promise<void>;
+}
+
+export interface AccountsSettings extends Callbacks {
+  readonly database: Database;
+  readonly keyring: Keyring;
+  readonly clock?: () => number;
+  readonly random?: (size: number) => Uint8Array;
+  readonly passwords?: PasswordSettings;
+  readonly limits?: LimitSettings | 'off';
+  /** Refused as a password. */
+  readonly siteName?: string;
+}
+
+/** Throws `PasswordError` and `limits-invalid` when a setting makes no sense. */
+export function createAccounts(settings: AccountsSettings): Accounts {
+  const { database, keyring, clock = Date.now, random = randomBytes, limits = {} } = settings;
+  const { siteName, passwords, onSignUp, onDelete } = settings;
+  readLimits(limits);
+  return {
+    database,
+    clock,
+    random,
+    keyring,
+    limits,
+    passwords: createPasswords({ ...(siteName === undefined ? {} : { siteName }), ...passwords }),
+    callbacks: { ...(onSignUp && { onSignUp }), ...(onDelete && { onDelete }) },
+  };
+}

@@ -1,0 +1,39 @@
+/** What is worth a line. `docs/limits.md` and the operator's log read these names; they never change their meaning. */
+export type AuditEvent =
+  | 'signed-up'
+  | 'user-added'
+  | 'user-disabled'
+  | 'user-enabled'
+  | 'user-deleted'
+  | 'user-unlocked'
+  /** A log-in, or with `failure` one refused; the detail says why. */
+  | 'log-in'
+  /** A budget has reached 100 failures; from now on only an unlock helps. */
+  | 'log-in-closed'
+  | 'log-out'
+  /** Proven again within a session, or with `failure` not. */
+  | 'confirm'
+  | 'password-changed'
+  | 'sessions-ended'
+  | 'remember-token-replayed'
+  /** An unsafe request from another site, or without its token. */
+  | 'csrf-refused'
+  /** Too many from one address. */
+  | 'limit-hit'
+  /** Failures of one address and minute beyond the twentieth; `count` says how many. */
+  | 'more-failures';
+
+export interface AuditEntry {
+  readonly event: AuditEvent;
+  /** `failure` is what outsiders can cause without end; of those only 20 a minute and address are written one by one. */
+  readonly result: 'success' | 'failure' | 'info';
+  readonly userId?: string | undefined;
+  /** `keyring.mac('identifier', canonical form)` of one that matches no account; never the identifier. */
+  readonly identifierMac?: string | undefined;
+  /** Of the client. Of an IPv6 address the /64 is kept. */
+  readonly address?: string | undefined;
+  /** `visitor` by default. */
+  readonly actor?: 'visitor' | 'operator' | 'latchkey' | undefined;
+  /** A stable reason in kebab-case, such as `wrong-password`; nothing that anybody typed. */
+  readonly detail?: string | undefined;
+}

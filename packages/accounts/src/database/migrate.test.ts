@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { testClock, testDatabase, testFolder } from '../testing.ts';
+import type { Migration } from './migrate.ts';
+import { openDatabase } from './open.ts';
+
+const run = promisify(execFile);
+
+test('a first start makes folder, file and tables, for this user only', async (t) => {
+  const folder = join(testFolder(t), 'deep', 'data');
+  const database = await openDatabase(`sqlite:${join(folder, 'latchkey.db')}`);
+  t.after(() => database.close());
+  assert.equal(database.migrations[0], '001-accounts.sql');
+  assert.deepEqual(await database.kysely.selectFrom('users').selectAll().execute(), []);
+  assert.equal(statSync(folder).mode & 0o777, 0o700);
+  for (const name of ['latchkey.db', 'latchkey.db-wal']) {
+    assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
+  }
+});
+
+test('a second start runs nothing', async (t) => {
+  const { url } = await testDatabase(t);
+  const again = await openDatabase(url);
+  t.after(() => again.close());
+  assert.deepEqual(again.migrations, []);
+});
+
+const steps: Migration[] = [
+  { name: '001-a.sql', sql: 'CREATE TABLE a (x);\n' },
+  { name: '002-b.sql', sql: 'CREATE TABLE b (x);\n' },
+];
+
+test('a newer version runs only the steps that are new', async (t) => {
+  const { database, url } = await testDatabase(t, { steps: steps.slice(0, 1) });
+  assert.deepEqual(database.migrations, ['001-a.sql']);
+  const newer = await openDatabase(url, { steps });
+  t.after(() => newer.close());
+  assert.deepEqual(newer.migrations, ['002-b.sql']);
+});
+
+test('a step that was changed after it ran stops the start; other line endings do not', async (t) => {
+  const { url } = await testDatabase(t, { steps });
+  const changed = steps.map(({ name, sql }) => ({ name, sql: `${sql}-- and more` }));
+  await assert.rejects(openDatabase(url, { steps: changed }), {
+    code: 'migration-changed',
+    message: /001-a\.sql/,
+  });
+  const windows = steps.map(({ name, sql }) => ({ name, sql: sql.replaceAll('\n', '\r\n') }));
+  const opened = await openDatabase(url, { steps: windows });
+  await opened.close();
+});
+
+test('a database of a newer version stops the start of an older one', async (t) => {
+  const { url } = await testDatabase(t, { steps });
+  const older = openDatabase(url, { steps: steps.slice(0, 1) });
+  await assert.rejects(older, { code: 'migration-unknown', message: /002-b\.sql/ });
+});
+
+test('a step that fails leaves nothing of this start behind', async (t) => {
+  const url = `sqlite:${join(testFolder(t), 'test.db')}`;
+  const broken = [...steps, { name: '003-c.sql', sql: 'CREATE TABLE c (x); CREATE TABEL d (x);' }];
+  await assert.rejects(openDatabase(url, { steps: broken }), /TABEL/);
+  const fixed = await openDatabase(url, { steps });
+  t.after(() => fixed.close());
+  assert.deepEqual(fixed.migrations, ['001-a.sql', '002-b.sql']);
+});
+
+test('each URL that is no SQLite file is refused with a code', async () => {
+  const refused = { 'database-not-supported': ['postgres://db/x', 'postgresql://db/x', 'mysql://db/x'] };
+  for (const url of refused['database-not-supported']) {
+    await assert.rejects(openDatabase(url), { code: 'database-not-supported' });
+  }
+  for (const url of [
+    'sqlite:',
+    'sqlite::memory:',
+    'sqlite://data/x.db',
+    'sqlite:a.db?mode=ro',
+    'data/x.db',
+    'sqlite:data/',
+  ]) {
+    await assert.rejects(openDatabase(url), { code: 'database-url-invalid' }, url);
+  }
+});
+
+test('the time of each step is that of the clock', async (t) => {
+  const { database } = await testDatabase(t);
+  const ranAt = await database.prepareOne('SELECT ran_at FROM migrations')();
+  assert.equal(ranAt?.ran_at, testClock()());
+});
+
+// Each opens the same new file, writes 25 rows in transactions and 25 outside, and says which steps it ran.
+const child = `
+  import { openDatabase } from ${JSON.stringify(new URL('./open.ts', import.meta.url).href)};
+  const [url, name] = process.argv.slice(1);
+  const database = await openDatabase(url);
+  for (let index = 0; index < 50; index++) {
+    const row = { name: name + index, count: 0, since: 0, wait_until: 0, updated_at: 0 };
+    const write = (kysely) => kysely.insertInto('limits').values(row).execute();
+    await (index % 2 ? write(database.kysely) : database.kysely.transaction().execute(write));
+  }
+  await database.close();
+  console.log(JSON.stringify(database.migrations));
+`;
+
+test('six processes that start at once on an empty folder: one makes the tables, all write, nothing is lost', async (t) => {
+  const url = `sqlite:${join(testFolder(t), 'data', 'test.db')}`;
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const arguments_ = ['--conditions=latchkey-source', '--input-type=module', '--eval', child];
+  const outputs = await Promise.all(names.map((name) => run(process.execPath, [...arguments_, url, name])));
+  const ran = outputs.map(({ stdout }): unknown => JSON.parse(stdout)).filter((steps) => `${steps}` !== '');
+  assert.equal(ran.length, 1);
+  const database = await openDatabase(url);
+  t.after(() => database.close());
+  const rows = await database.kysely.selectFrom('limits').select('name').execute();
+  assert.equal(rows.length, 300);
+});

@@ -1,0 +1,32 @@
+import { codedError } from '../database/errors.ts';
+
+/** All optional. What stands between a guesser and one account is no setting: see `waitSecondsAfter`. */
+export interface LimitSettings {
+  /** Log-in attempts a minute from one address; 10. */
+  readonly logInsPerMinute?: number;
+  /** Sign-ups an hour from one address; 20. */
+  readonly signUpsPerHour?: number;
+  /** Counters kept at the same time; 100,000. Some 10 MB of disk. */
+  readonly rows?: number;
+}
+
+/**
+ * The numbers with their defaults; `undefined` when limits are off. Throws `limits-invalid` for a number that makes
+ * no sense, so ask once when the accounts are built.
+ */
+export function readLimits(limits: LimitSettings | 'off'): Required<LimitSettings> | undefined {
+  if (limits === 'off') return undefined;
+  const { logInsPerMinute = 10, signUpsPerHour = 20, rows = 100_000 } = limits;
+  demandInteger('logInsPerMinute', logInsPerMinute, 1);
+  demandInteger('signUpsPerHour', signUpsPerHour, 1);
+  demandInteger('rows', rows, fewestRows);
+  return { logInsPerMinute, signUpsPerHour, rows };
+}
+
+/** Fewer, and a handful of addresses would push out the counters that hold others back. */
+const fewestRows = 100;
+
+function demandInteger(name: keyof LimitSettings, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw codedError('limits-invalid', `limits.${name} must be a whole number from ${least} up, not ${value}.`);
+}

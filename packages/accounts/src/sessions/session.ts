@@ -1,0 +1,35 @@
+import type { Proof } from '../log-in/proof.ts';
+import type { User } from '../users/user.ts';
+
+/** One browser that is logged in. The same shape as `SessionRecord` of `@latchkey/session`. */
+export interface StoredSession {
+  /** SHA-256 of the cookie's token, base64url. */
+  readonly idHash: string;
+  readonly userId: string;
+  readonly via: 'login' | 'remember';
+  /** Oldest first; empty when a remember token restored it. */
+  readonly proofs: readonly Proof[];
+  readonly series: string | undefined;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+}
+
+/** One browser that may come back. The same shape as `SeriesRecord` of `@latchkey/session`; tokens as SHA-256. */
+export interface StoredSeries {
+  readonly series: string;
+  readonly userId: string;
+  readonly tokenHash: string;
+  readonly previousHash: string | undefined;
+  readonly rotatedAtMs: number;
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs: number;
+}
+
+export interface StartSession {
+  /** The user as seen when the proof was made. */
+  readonly user: User;
+  /** The session that ends in the same step, with its series unless the new one goes on with it. */
+  readonly replaces?: string;
+  /** A new series, or the next state of one, if `from` is still its token's hash. */
+  readonly series?: { readonly next: StoredSeries; readonly from?: string };
+}

@@ -1,0 +1,120 @@
+import type { Transaction } from 'kysely';
+import type { Accounts, Client } from '../accounts.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Schema } from '../database/schema.ts';
+import { checkSessionPassword } from '../log-in/check-session-password.ts';
+import { clearCredentials } from './clear-credentials.ts';
+import type { Fault } from './faults.ts';
+import { faultsOfNewPassword } from './new-password.ts';
+import { type User, userColumns, userFrom } from './user.ts';
+
+export interface PasswordChange {
+  readonly user: User;
+  /** The session in which it is asked; it alone goes on. */
+  readonly sessionIdHash: string;
+  readonly currentPassword: string;
+  readonly password: string;
+  readonly confirmPassword?: string;
+}
+
+export type ChangePasswordOutcome =
+  /** The user at the new `credentialsVersion`: log this one in, so that the session goes on under a new id. */
+  | { readonly ok: true; readonly user: User }
+  /** All of them at once, in the order of the form. */
+  | { readonly ok: false; readonly reason: 'faults'; readonly faults: readonly Fault[] }
+  /** The session has ended: by the tenth wrong password in it, or from elsewhere meanwhile. */
+  | { readonly ok: false; readonly reason: 'ended' }
+  | { readonly ok: false; readonly reason: 'busy'; readonly retryAfterSeconds: number };
+
+/** Changes the password of somebody who knows the current one, and ends everything else that could log in. */
+export async function changePassword(
+  accounts: Accounts,
+  change: PasswordChange,
+  client: Client,
+): Promise<ChangePasswordOutcome> {
+  const current = await checkCurrent(accounts, change, client);
+  if ('ok' in current) return current;
+  const faults = [...current.faults, ...faultsOfNew(accounts, change)];
+  if (faults.length > 0) return { ok: false, reason: 'faults', faults };
+  const passwordHash = await accounts.passwords.hash(change.password);
+  if (passwordHash === 'busy') return busy(accounts);
+  const user = await accounts.database.kysely
+    .transaction()
+    .execute((transaction) => store(accounts, transaction, { change, passwordHash, client }));
+  return user === undefined ? { ok: false, reason: 'ended' } : { ok: true, user };
+}
+
+async function checkCurrent(
+  accounts: Accounts,
+  { user, sessionIdHash, currentPassword: password }: PasswordChange,
+  client: Client,
+): Promise<{ readonly faults: Fault[] } | Extract<ChangePasswordOutcome, { reason: 'ended' | 'busy' }>> {
+  if (password === '') return { faults: [{ field: 'currentPassword', reason: 'empty' }] };
+  const checked = await checkSessionPassword(
+    accounts,
+    { user, sessionIdHash, password, event: 'password-changed' },
+    client,
+  );
+  if (checked.ok) return { faults: [] };
+  if (checked.reason === 'wrong') return { faults: [{ field: 'currentPassword', reason: 'wrong' }] };
+  return checked.reason === 'ended' ? { ok: false, reason: 'ended' } : busy(accounts);
+}
+
+function faultsOfNew(accounts: Accounts, change: PasswordChange): Fault[] {
+  const { user, currentPassword, password, confirmPassword } = change;
+  const { username, email } = user;
+  const faults = faultsOfNewPassword(accounts, { password, confirmPassword, username, email });
+  // Both were typed just now, and by one person: nothing is told by how long the comparison takes.
+  const isSame = password !== '' && password.normalize('NFC') === currentPassword.normalize('NFC');
+  return isSame ? [{ field: 'password', reason: 'same-as-before' }, ...faults] : faults;
+}
+
+function busy({ passwords }: Accounts): Extract<ChangePasswordOutcome, { reason: 'busy' }> {
+  return { ok: false, reason: 'busy', retryAfterSeconds: passwords.retryAfterSeconds };
+}
+
+interface Storing {
+  readonly change: PasswordChange;
+  readonly passwordHash: string;
+  readonly client: Client;
+}
+
+/** `undefined`: the account or the session has changed since the current password was checked, and nothing was written. */
+async function store(
+  accounts: Accounts,
+  transaction: Transaction<Schema>,
+  { change, passwordHash, client }: Storing,
+): Promise<User | undefined> {
+  const { user, sessionIdHash } = change;
+  const updated = await transaction
+    .updateTable('users')
+    .set({ password_hash: passwordHash })
+    .where('id', '=', user.id)
+    .where('credentials_version', '=', user.credentialsVersion)
+    .where('disabled_at', 'is', null)
+    .where((is) =>
+      is.exists(
+        is
+          .selectFrom('sessions')
+          .select('id_hash')
+          .where('id_hash', '=', sessionIdHash)
+          .where('user_id', '=', user.id),
+      ),
+    )
+    .executeTakeFirst();
+  if (updated.numUpdatedRows === 0n) return undefined;
+  await clearCredentials(transaction, user.id, { reason: 'password-changed', keepSession: sessionIdHash });
+  const event = {
+    event: 'password-changed',
+    result: 'success',
+    userId: user.id,
+    address: client.address,
+  } as const;
+  await recordAudit(accounts, event, { in: transaction });
+  const row = await transaction
+    .selectFrom('users')
+    .select(userColumns)
+    .where('id', '=', user.id)
+    .executeTakeFirstOrThrow();
+  return userFrom(row);
+}

@@ -1,0 +1,86 @@
+import type { Transaction } from 'kysely';
+import type { Accounts } from '../accounts.ts';
+import type { AuditEvent } from '../audit/events.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Schema } from '../database/schema.ts';
+import { clearBudgetsOf } from '../limits/budget.ts';
+import { runCallback } from './callback.ts';
+import { clearCredentials } from './clear-credentials.ts';
+import { type User, userColumns, userFrom } from './user.ts';
+
+type UserId = Pick<User, 'id'>;
+
+/** By the operator: no log-in from now on, and every session ends. `undefined`: there is no such account any more. */
+export async function disableUser(accounts: Accounts, { id }: UserId): Promise<User | undefined> {
+  return await changeUser(accounts, id, async (transaction, user) => {
+    if (user.disabledAtMs !== undefined) return;
+    await transaction
+      .updateTable('users')
+      .set({ disabled_at: accounts.clock() })
+      .where('id', '=', id)
+      .execute();
+    await clearCredentials(transaction, id, { reason: 'disabled' });
+    await note(accounts, transaction, { event: 'user-disabled', userId: id });
+  });
+}
+
+/** By the operator: lets the person log in again. What ended when the account was disabled stays ended. */
+export async function enableUser(accounts: Accounts, { id }: UserId): Promise<User | undefined> {
+  return await changeUser(accounts, id, async (transaction, user) => {
+    if (user.disabledAtMs === undefined) return;
+    await transaction.updateTable('users').set({ disabled_at: null }).where('id', '=', id).execute();
+    await note(accounts, transaction, { event: 'user-enabled', userId: id });
+  });
+}
+
+/** By the operator: ends every session, remember token and known browser; the password goes on. */
+export async function endSessions(accounts: Accounts, { id }: UserId): Promise<User | undefined> {
+  return await changeUser(accounts, id, async (transaction) => {
+    await clearCredentials(transaction, id, { reason: 'sessions-ended' });
+    await note(accounts, transaction, { event: 'sessions-ended', userId: id });
+  });
+}
+
+/** By the operator: the account goes, with all that hangs on it here and what `onDelete` removes. `false`: it was gone. */
+export async function deleteUser(accounts: Accounts, { id }: UserId): Promise<boolean> {
+  return await accounts.database.kysely.transaction().execute(async (transaction) => {
+    const user = await userById(transaction, id);
+    if (user === undefined) return false;
+    await clearCredentials(transaction, id, { reason: 'deleted' });
+    await clearBudgetsOf(transaction, id);
+    await runCallback(async () => accounts.callbacks.onDelete?.(transaction, user));
+    await transaction.deleteFrom('users').where('id', '=', id).execute();
+    await note(accounts, transaction, { event: 'user-deleted', userId: id });
+    return true;
+  });
+}
+
+async function changeUser(
+  { database }: Accounts,
+  id: string,
+  change: (transaction: Transaction<Schema>, user: User) => Promise<void>,
+): Promise<User | undefined> {
+  return await database.kysely.transaction().execute(async (transaction) => {
+    const user = await userById(transaction, id);
+    if (user === undefined) return undefined;
+    await change(transaction, user);
+    return await userById(transaction, id);
+  });
+}
+
+async function userById(transaction: Transaction<Schema>, id: string): Promise<User | undefined> {
+  const row = await transaction
+    .selectFrom('users')
+    .select(userColumns)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && userFrom(row);
+}
+
+async function note(
+  accounts: Accounts,
+  transaction: Transaction<Schema>,
+  { event, userId }: { readonly event: AuditEvent; readonly userId: string },
+): Promise<void> {
+  await recordAudit(accounts, { event, result: 'success', userId, actor: 'operator' }, { in: transaction });
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sessionStore } from '../sessions/store.ts';
+import { type TestScope, testAccounts } from '../testing.ts';
+import { type ClearReason, clearCredentials, whatDies } from './clear-credentials.ts';
+import { addUser } from './sign-up.ts';
+
+const reasons: ClearReason[] = ['password-changed', 'disabled', 'sessions-ended', 'deleted'];
+
+/** Ada with two remembered sessions, `here` and `there`, and Bob with one. */
+async function open(scope: TestScope) {
+  const { accounts, clock, database } = await testAccounts(scope);
+  const store = sessionStore(accounts);
+  const start = async (username: string, idHash: string) => {
+    const { users } = { users: database.kysely.selectFrom('users').selectAll() };
+    const found = await users.where('username', '=', username).executeTakeFirst();
+    if (found === undefined) await addUser(accounts, { username, password: 'kestrel on the mast' });
+    const row = await users.where('username', '=', username).executeTakeFirstOrThrow();
+    const user = { id: row.id, name: username, username, createdAtMs: clock(), credentialsVersion: 1 };
+    const times = { createdAtMs: clock(), lastSeenAtMs: clock() };
+    const series = `series ${idHash}`;
+    const tokens = { tokenHash: 'new', previousHash: undefined, rotatedAtMs: clock(), lastUsedAtMs: clock() };
+    const session = { idHash, userId: row.id, via: 'login' as const, proofs: [], series, ...times };
+    await store.start(session, {
+      user,
+      series: { next: { series, userId: row.id, createdAtMs: clock(), ...tokens } },
+    });
+    return user;
+  };
+  const ada = await start('ada', 'here');
+  await start('ada', 'there');
+  await start('bob', "bob's");
+  const clear = (reason: ClearReason, keepSession?: string) =>
+    database.kysely
+      .transaction()
+      .execute((transaction) =>
+        clearCredentials(transaction, ada.id, { reason, ...(keepSession !== undefined && { keepSession }) }),
+      );
+  const alive = async () => {
+    const sessions = ['here', 'there', "bob's"].filter((idHash) => store.find(idHash) !== undefined);
+    const series = await database.kysely.selectFrom('remember_series').select('series').execute();
+    return { sessions, series: series.map((row) => row.series) };
+  };
+  return { store, ada, clear, alive, database };
+}
+
+for (const reason of reasons) {
+  test(`${reason}: every session and remember token of the account dies as the table says, nobody else's`, async (t) => {
+    const { clear, alive } = await open(t);
+    await clear(reason, 'here');
+    const kept = whatDies[reason].session === 'others' ? ['here'] : [];
+    assert.deepEqual(await alive(), { sessions: [...kept, "bob's"], series: ["series bob's"] });
+    assert.equal(whatDies[reason]['remember-series'], 'all');
+  });
+}
+
+test('without a session to keep, a changed password ends them all', async (t) => {
+  const { clear, alive } = await open(t);
+  await clear('password-changed');
+  assert.deepEqual((await alive()).sessions, ["bob's"]);
+});
+
+test('the session that goes on moves to the new version and leaves its series', async (t) => {
+  const { clear, store } = await open(t);
+  await clear('password-changed', 'here');
+  const found = await store.find('here');
+  assert.equal(found?.session.series, undefined);
+  assert.equal(found?.user.credentialsVersion, 2);
+});
+
+test('the session of somebody else cannot be kept', async (t) => {
+  const { clear, alive, database } = await open(t);
+  await clear('password-changed', "bob's");
+  assert.deepEqual((await alive()).sessions, ["bob's"]);
+  const row = await database.kysely.selectFrom('sessions').selectAll().executeTakeFirstOrThrow();
+  assert.deepEqual([row.credentials_version, row.series], [1, "series bob's"]);
+});
+
+test('known browsers die with the version that they carry', async (t) => {
+  const { clear, database, ada } = await open(t);
+  for (const reason of reasons) {
+    assert.equal(whatDies[reason]['known-browser'], 'all');
+    await clear(reason);
+  }
+  const users = database.kysely.selectFrom('users').select('credentials_version').where('id', '=', ada.id);
+  assert.deepEqual(await users.execute(), [{ credentials_version: 1 + reasons.length }]);
+});

@@ -1,0 +1,107 @@
+import type { Kysely } from 'kysely';
+import type { Accounts } from '../accounts.ts';
+import { recordAudit } from '../audit/record.ts';
+import { isUniqueViolation } from '../database/errors.ts';
+import type { Schema, UsersTable } from '../database/schema.ts';
+import { runCallback } from './callback.ts';
+import { canonicalEmail, canonicalUsername } from './canonical.ts';
+import type { Fault } from './faults.ts';
+import { type User, userFrom } from './user.ts';
+import { newUserId } from './user-id.ts';
+
+/** Names as typed, and judged; at least one of them. */
+export interface Names {
+  readonly username?: string | undefined;
+  readonly email?: string | undefined;
+}
+
+export interface InsertOptions {
+  readonly passwordHash: string;
+  readonly by: 'visitor' | 'operator';
+  readonly address?: string | undefined;
+}
+
+export type Inserted = { readonly ok: true; readonly user: User } | Taken;
+type Taken = { readonly ok: false; readonly reason: 'faults'; readonly faults: readonly Fault[] };
+
+/**
+ * Makes an account: its row, its line in the audit and what the application keeps of it, all or nothing. Of two
+ * sign-ups with the same name at the same moment the unique index lets one through, whatever both saw before.
+ */
+export async function insertUser(
+  accounts: Accounts,
+  names: Names,
+  options: InsertOptions,
+): Promise<Inserted> {
+  const row = rowOf(accounts, names, options.passwordHash);
+  try {
+    return { ok: true, user: await insertRow(accounts, row, options) };
+  } catch (error) {
+    const column = isUniqueViolation(error);
+    // Not the application's own table: what is taken there only its callback knows.
+    if (column !== 'users.username_canonical' && column !== 'users.email_canonical') throw error;
+    const faults = await takenFaults(accounts.database.kysely, names);
+    if (faults.length === 0) throw error;
+    return { ok: false, reason: 'faults', faults };
+  }
+}
+
+/** Which of these names somebody has. */
+export async function takenFaults(kysely: Kysely<Schema>, names: Names): Promise<Fault[]> {
+  const { username_canonical, email_canonical } = canonicalOf(names);
+  const rows = await kysely
+    .selectFrom('users')
+    .select(['username_canonical', 'email_canonical'])
+    .where((is) =>
+      is.or([is('username_canonical', '=', username_canonical), is('email_canonical', '=', email_canonical)]),
+    )
+    .execute();
+  const faults: Fault[] = [];
+  if (rows.some((row) => username_canonical !== null && row.username_canonical === username_canonical)) {
+    faults.push({ field: 'username', reason: 'taken' });
+  }
+  if (rows.some((row) => email_canonical !== null && row.email_canonical === email_canonical)) {
+    faults.push({ field: 'email', reason: 'taken' });
+  }
+  return faults;
+}
+
+type NewUser = Omit<UsersTable, 'credentials_version'> & { credentials_version: number };
+
+async function insertRow(accounts: Accounts, row: NewUser, { by, address }: InsertOptions): Promise<User> {
+  const { database, callbacks } = accounts;
+  const user = userFrom(row);
+  const event = by === 'operator' ? 'user-added' : 'signed-up';
+  await database.kysely.transaction().execute(async (transaction) => {
+    await transaction.insertInto('users').values(row).execute();
+    await recordAudit(
+      accounts,
+      { event, result: 'success', userId: row.id, actor: by, address },
+      { in: transaction },
+    );
+    await runCallback(async () => callbacks.onSignUp?.(transaction, user));
+  });
+  return user;
+}
+
+function rowOf({ clock, random }: Accounts, names: Names, passwordHash: string): NewUser {
+  const now = clock();
+  return {
+    id: newUserId(now, random),
+    username: names.username?.trim() ?? null,
+    email: names.email?.trim() ?? null,
+    ...canonicalOf(names),
+    password_hash: passwordHash,
+    credentials_version: 1,
+    created_at: now,
+    last_log_in_at: null,
+    disabled_at: null,
+  };
+}
+
+function canonicalOf({ username, email }: Names) {
+  return {
+    username_canonical: username === undefined ? null : canonicalUsername(username),
+    email_canonical: email === undefined ? null : canonicalEmail(email),
+  };
+}
