@@ -1,0 +1,60 @@
+import { recordAudit, type User } from '@latchkey/accounts';
+import type { Visit } from '@latchkey/session';
+import type { MiddlewareHandler } from 'hono';
+import type { TokenJudgement } from '../csrf/protection.ts';
+import { errorAnswer } from '../error/error-answer.ts';
+import type { Form } from '../forms/decode-form.ts';
+import { readForm } from '../forms/read-form.ts';
+import { addressOf } from '../next.ts';
+import type { FormEnv, Site, VisitEnv } from '../site.ts';
+
+/** Refuses what a page of another site sent, before anything is looked up for it. */
+export function sameOrigin(site: Site): MiddlewareHandler<VisitEnv> {
+  return async (c, next) => {
+    const { visit } = c.var;
+    if (!site.protection.isForeign(visit)) return void (await next());
+    await noteRefusal(site, visit, 'origin');
+    return errorAnswer(site, visit, { status: 403, openAgain: addressOf(visit) });
+  };
+}
+
+export interface CheckedFormOptions {
+  /** Names of the fields the page knows, without `csrf_token`. */
+  readonly fields: readonly string[];
+  /** The answer to a form whose token does not count (any more). Default: the 403 page. */
+  readonly onStale?: (visit: Visit<User>, stale: StaleForm) => Promise<Response>;
+}
+
+export interface StaleForm {
+  readonly form: Form;
+  readonly judgement: Exclude<TokenJudgement, 'good'>;
+}
+
+/** Reads the form into `c.var.form`, and lets it through when its token belongs to this visitor. */
+export function checkedForm(site: Site, options: CheckedFormOptions): MiddlewareHandler<VisitEnv & FormEnv> {
+  const readOptions = { ...site.limits, fields: [...options.fields, 'csrf_token'] };
+  const { onStale = (visit, stale) => staleAnswer(site, visit, stale) } = options;
+  return async (c, next) => {
+    const { visit } = c.var;
+    const outcome = await readForm(c.req.raw, readOptions);
+    if (!outcome.ok) return errorAnswer(site, visit, { status: outcome.status, openAgain: addressOf(visit) });
+    const { form } = outcome;
+    const judgement = await site.protection.judge(visit, form.get('csrf_token'));
+    if (judgement !== 'good') {
+      await noteRefusal(site, visit, judgement);
+      return onStale(visit, { form, judgement });
+    }
+    c.set('form', form);
+    return void (await next());
+  };
+}
+
+function staleAnswer(site: Site, visit: Visit<User>, { judgement }: StaleForm): Promise<Response> {
+  const text = site.text[judgement === 'no-cookie' ? 'error.403.no-cookies' : 'error.403.text'];
+  return errorAnswer(site, visit, { status: 403, text, openAgain: addressOf(visit) });
+}
+
+async function noteRefusal(site: Site, visit: Visit<User>, detail: string): Promise<void> {
+  const { accounts } = site;
+  await recordAudit(accounts, { event: 'csrf-refused', result: 'failure', address: visit.address, detail });
+}

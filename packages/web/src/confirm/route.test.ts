@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { logIn, minuteMs, password, submit, testSite, textOf, tokenIn } from '../test-site.ts';
+
+test('a known visitor is asked for the password, and goes on to the page with a new session id', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  site.later(16 * minuteMs);
+  const asked = await browser.get('/account/password');
+  assert.equal(asked.status, 303);
+  const path = asked.headers.get('location') ?? '';
+  assert.equal(path, '/confirm?next=%2Faccount%2Fpassword');
+  const page = await browser.get(path);
+  assert.match(await textOf(page.clone()), /Please confirm that it is you\./);
+  assert.match(await page.text(), /autocomplete="username" value="ada" readonly/);
+  const before = browser.cookies.get('latchkey_session');
+  const oldToken = tokenIn(await (await browser.get(path)).text());
+  const confirmed = await submit(browser, path, { fields: { password } });
+  assert.equal(confirmed.status, 303);
+  assert.equal(confirmed.headers.get('location'), '/account/password');
+  assert.notEqual(browser.cookies.get('latchkey_session'), before);
+  assert.equal((await browser.get('/account/password')).status, 200);
+  assert.equal((await browser.post('/confirm', { csrf_token: oldToken, password })).status, 403);
+});
+
+test('a wrong or an empty password is refused', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  for (const [typed, sentence] of [
+    ['a wrong one', 'That password is not right. Please try again.'],
+    ['', 'Password is required.'],
+  ] as const) {
+    const response = await submit(browser, '/confirm', { fields: { password: typed } });
+    assert.equal(response.status, 422);
+    const page = await response.text();
+    assert.ok(page.includes(sentence));
+    assert.match(page, /<title>Error: /);
+  }
+});
+
+test('ten wrong passwords end the session, and its cookies go', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser, { remember: '1' });
+  const wrong = () => submit(browser, '/confirm', { fields: { password: 'a wrong one' } });
+  for (let tries = 1; tries < 10; tries++) assert.equal((await wrong()).status, 422);
+  const tenth = await wrong();
+  assert.equal(tenth.status, 303);
+  assert.equal(tenth.headers.get('location'), '/login');
+  assert.match(await textOf(await browser.get('/login')), /the password was wrong too often/);
+  assert.equal((await browser.get('/dashboard')).status, 303);
+  assert.equal(await site.count('sessions'), 0);
+  assert.equal(await site.count('remember_series'), 0);
+});
+
+test('logged out, it leads to the log-in', async (t) => {
+  const site = await testSite(t);
+  const response = await site.browser().get('/confirm?next=/account/password');
+  assert.equal(response.headers.get('location'), '/login?next=%2Fconfirm%3Fnext%3D%2Faccount%2Fpassword');
+});
+
+test('a program is told that a confirmation is missing', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  site.later(16 * minuteMs);
+  const response = await browser.get('/account/password', { accept: 'application/json' });
+  assert.equal(response.status, 401);
+  assert.equal(JSON.parse(await response.text()).type, 'urn:latchkey:problem:confirmation-required');
+});

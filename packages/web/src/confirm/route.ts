@@ -1,0 +1,61 @@
+import { confirmPassword, type User } from '@latchkey/accounts';
+import type { LoggedInVisitor, Visit } from '@latchkey/session';
+import type { HonoLogin } from '@latchkey/session/hono';
+import { checkedForm, sameOrigin } from '../checks/form.ts';
+import { otherMethods, readAndPost } from '../checks/methods.ts';
+import { errorAnswer } from '../error/error-answer.ts';
+import type { Form } from '../forms/decode-form.ts';
+import { seeOther, showPage } from '../layout/page.ts';
+import { openView } from '../layout/view.ts';
+import { logInEnded } from '../login/ended.ts';
+import { nextOf } from '../next.ts';
+import { clientOf, type Site, type WebApp } from '../site.ts';
+import { confirmPage } from './page.ts';
+
+/** `/confirm`: the password once more. Fresh visitors see its form too: a page may ask for less than 15 minutes. */
+export function confirmRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
+  app.get('/confirm', guards.requireLogin(), (c) => showForm(site, c.var, { status: 200 }));
+  app.post(
+    '/confirm',
+    sameOrigin(site),
+    guards.requireLogin(),
+    checkedForm(site, { fields: ['password'] }),
+    (c) => answerConfirm(site, c.var),
+  );
+  otherMethods(app, site, { path: '/confirm', allow: readAndPost });
+}
+
+interface Guarded {
+  readonly visit: Visit<User>;
+  readonly visitor: LoggedInVisitor<User>;
+}
+
+async function answerConfirm(site: Site, sent: Guarded & { readonly form: Form }): Promise<Response> {
+  const { form, visit, visitor } = sent;
+  const { session, user } = visitor;
+  const next = nextOf(visit);
+  // A log-in restored for another tab a moment ago: by now this browser has that tab's session.
+  if (session === undefined) return seeOther(site.link('/confirm', { next }));
+  const password = form.get('password') ?? '';
+  if (password === '') return showForm(site, sent, { status: 422, fault: 'empty' });
+  const asked = { user, sessionIdHash: session.idHash, password };
+  const outcome = await confirmPassword(site.accounts, asked, clientOf(site, visit));
+  if (outcome.ok) {
+    const confirmed = await visit.confirm(outcome.proof);
+    return confirmed ? seeOther(next ?? site.link('/dashboard')) : logInEnded(site, visit);
+  }
+  if (outcome.reason === 'wrong') return showForm(site, sent, { status: 422, fault: 'wrong' });
+  if (outcome.reason === 'ended') return logInEnded(site, visit);
+  const openAgain = site.link('/confirm', { next });
+  return errorAnswer(site, visit, { status: 503, retryAfterSeconds: outcome.retryAfterSeconds, openAgain });
+}
+
+async function showForm(
+  site: Site,
+  { visit, visitor }: Guarded,
+  { status, fault }: { readonly status: number; readonly fault?: 'empty' | 'wrong' },
+): Promise<Response> {
+  const view = await openView(site, visit, { hasForm: true });
+  const page = confirmPage(site, view, { next: nextOf(visit), user: visitor.user, fault });
+  return showPage(site, view, { status, ...page });
+}

@@ -1,0 +1,6 @@
+import { html } from 'hono/html';
+
+/** A piece of a page: whatever stood in it is escaped. */
+export type Html = ReturnType<typeof html>;
+
+export { html };

@@ -1,0 +1,34 @@
+import { codedError } from './coded-error.ts';
+
+/** Every page there is, as a path below the prefix. */
+export type PagePath =
+  | '/'
+  | '/signup'
+  | '/login'
+  | '/logout'
+  | '/dashboard'
+  | '/confirm'
+  | '/account/password'
+  | `/assets/${string}`;
+
+export interface LinkOptions {
+  /** Where to go on to afterwards; already judged by `visit.safeNext`. */
+  readonly next?: string | undefined;
+}
+
+/** Makes the address of a page: the one place that knows the prefix. */
+export type Link = (path: PagePath, options?: LinkOptions) => string;
+
+/** @throws `prefix-invalid` unless `prefix` is empty or a path like `/auth`, without a slash at its end */
+export function createLink(prefix: string): Link {
+  if (!/^(?:\/[\w~-][\w.~-]*)*$/.test(prefix)) {
+    throw codedError(
+      'prefix-invalid',
+      `The prefix must be empty or a path like \`/auth\`, not \`${prefix}\`.`,
+    );
+  }
+  return (path, { next } = {}) => {
+    const address = path === '/' ? prefix || '/' : prefix + path;
+    return next === undefined ? address : `${address}?next=${encodeURIComponent(next)}`;
+  };
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { logIn, minuteMs, password, submit, testSite, textOf, tokenIn } from '../test-site.ts';
+
+const changed = {
+  current_password: password,
+  password: 'a boojum, you see',
+  confirm_password: 'a boojum, you see',
+};
+
+test('a changed password ends every other log-in, and this one goes on under a new id', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const [here, there, elsewhere] = [site.browser(), site.browser(), site.browser()];
+  await logIn(here, { remember: '1' });
+  await logIn(there);
+  await logIn(elsewhere, { remember: '1' });
+  elsewhere.restart();
+  const [idBefore, seriesBefore] = [
+    here.cookies.get('latchkey_session'),
+    here.cookies.get('latchkey_remember'),
+  ];
+  const copied = here.copy();
+  const response = await submit(here, '/account/password', { fields: changed });
+  assert.equal(response.status, 303);
+  assert.equal(response.headers.get('location'), '/dashboard');
+  assert.notEqual(here.cookies.get('latchkey_session'), idBefore);
+  assert.notEqual(here.cookies.get('latchkey_remember'), seriesBefore);
+  assert.match(await textOf(await here.get('/dashboard')), /Your password has been changed\./);
+  for (const other of [there, elsewhere, copied]) assert.equal((await other.get('/dashboard')).status, 303);
+  here.restart();
+  assert.equal((await here.get('/dashboard')).status, 200);
+});
+
+test('the old password is worth nothing afterwards, and the browser stays a known one', async (t) => {
+  const site = await testSite(t, { accounts: { limits: { logInsPerMinute: 1000 } } });
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  await submit(browser, '/account/password', { fields: changed });
+  await submit(browser, '/logout');
+  const stranger = site.browser();
+  for (let tries = 0; tries < 6; tries++) {
+    const refused = await submit(stranger, '/login', { fields: { email: 'ada', password } });
+    assert.ok(refused.status === 422 || refused.status === 429);
+  }
+  assert.equal((await logIn(browser, { password: changed.password })).status, 303);
+});
+
+test('a log-in that was not remembered is not remembered afterwards', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  await submit(browser, '/account/password', { fields: changed });
+  assert.ok(!browser.cookies.has('latchkey_remember'));
+});
+
+test('faults are said at once, and nothing is changed', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  const fields = { current_password: 'a wrong one', password: 'short', confirm_password: 'other' };
+  const response = await submit(browser, '/account/password', { fields });
+  assert.equal(response.status, 422);
+  const page = await response.text();
+  for (const sentence of [
+    'This is not your current password.',
+    'Password must be at least 8 characters long.',
+    'Passwords do not match.',
+  ]) {
+    assert.equal(page.split(sentence).length - 1, 2, sentence);
+  }
+  assert.doesNotMatch(page, /a wrong one|value="short"/);
+  assert.match(
+    page,
+    /id="username" name="username" type="text" autocomplete="username" value="ada" readonly/,
+  );
+  assert.equal((await browser.get('/dashboard')).status, 200);
+});
+
+test('the form of a page opened in time can still be sent, for five minutes', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  site.later(14 * minuteMs);
+  const csrf_token = tokenIn(await (await browser.get('/account/password')).text());
+  site.later(5 * minuteMs);
+  const sent = await browser
+    .copy()
+    .post('/account/password', { csrf_token, ...changed, confirm_password: 'other' });
+  assert.equal(sent.status, 422);
+  site.later(2 * minuteMs);
+  const late = await browser.post('/account/password', { csrf_token, ...changed });
+  assert.equal(late.status, 303);
+  assert.equal(late.headers.get('location'), '/confirm?next=%2Faccount%2Fpassword');
+});
+
+test('a form whose log-in has ended gets the answer of the guard, and next is the page that held it', async (t) => {
+  const site = await testSite(t);
+  const headers = { referer: 'http://localhost/account/password?from=mail' };
+  const response = await site.browser().post('/account/password', changed, headers);
+  assert.equal(response.status, 303);
+  assert.equal(response.headers.get('location'), '/login?next=%2Faccount%2Fpassword%3Ffrom%3Dmail');
+});
+
+test('password managers find the page', async (t) => {
+  const site = await testSite(t, { web: { prefix: '/auth' } });
+  const response = await site.browser().get('/.well-known/change-password');
+  assert.equal(response.status, 303);
+  assert.equal(response.headers.get('location'), '/auth/account/password');
+});

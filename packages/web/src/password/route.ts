@@ -1,0 +1,71 @@
+import { changePassword, type Fault, type User } from '@latchkey/accounts';
+import type { FreshVisitor, Visit } from '@latchkey/session';
+import type { HonoLogin } from '@latchkey/session/hono';
+import { checkedForm, sameOrigin } from '../checks/form.ts';
+import { otherMethods, readAndPost } from '../checks/methods.ts';
+import { errorAnswer } from '../error/error-answer.ts';
+import type { Form } from '../forms/decode-form.ts';
+import { seeOther, showPage } from '../layout/page.ts';
+import { openView } from '../layout/view.ts';
+import { logInEnded } from '../login/ended.ts';
+import { rememberBrowser } from '../login/known-browser.ts';
+import { clientOf, type Site, type WebApp } from '../site.ts';
+import { passwordPage } from './page.ts';
+
+/** `/account/password`: for whoever proved it just now. */
+export function passwordRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
+  app.get('/account/password', guards.requireFreshLogin(), (c) => showForm(site, c.var, { status: 200 }));
+  app.post(
+    '/account/password',
+    sameOrigin(site),
+    guards.requireFreshLogin(),
+    checkedForm(site, { fields: ['current_password', 'password', 'confirm_password'] }),
+    (c) => answerChange(site, c.var),
+  );
+  otherMethods(app, site, { path: '/account/password', allow: readAndPost });
+}
+
+interface Guarded {
+  readonly visit: Visit<User>;
+  readonly visitor: FreshVisitor<User>;
+}
+
+async function answerChange(site: Site, sent: Guarded & { readonly form: Form }): Promise<Response> {
+  const { form, visit, visitor } = sent;
+  const change = {
+    user: visitor.user,
+    sessionIdHash: visitor.session.idHash,
+    currentPassword: form.get('current_password') ?? '',
+    password: form.get('password') ?? '',
+    confirmPassword: form.get('confirm_password') ?? '',
+  };
+  const outcome = await changePassword(site.accounts, change, clientOf(site, visit));
+  if (outcome.ok) return goOnUnderNewId(site, sent, outcome.user);
+  if (outcome.reason === 'faults') return showForm(site, sent, { status: 422, faults: outcome.faults });
+  if (outcome.reason === 'ended') return logInEnded(site, visit);
+  const { retryAfterSeconds } = outcome;
+  return errorAnswer(site, visit, {
+    status: 503,
+    retryAfterSeconds,
+    openAgain: site.link('/account/password'),
+  });
+}
+
+/** Every session and remember token of the account has ended; this browser goes on, under ids that nobody has seen. The
+ * browsers that knew the account have ended too: this one is known again. */
+async function goOnUnderNewId(site: Site, { visit, visitor }: Guarded, user: User): Promise<Response> {
+  const proofs = [{ factor: 'password', atMs: site.accounts.clock() }];
+  const loggedIn = await visit.logIn(user, { remember: visitor.session.series !== undefined, proofs });
+  rememberBrowser(site, visit, { user });
+  visit.flash('flash.password-changed', 'success');
+  return seeOther(site.link(loggedIn.ok ? '/dashboard' : '/login'));
+}
+
+async function showForm(
+  site: Site,
+  { visit, visitor }: Guarded,
+  { status, faults = [] }: { readonly status: number; readonly faults?: readonly Fault[] },
+): Promise<Response> {
+  const view = await openView(site, visit, { hasForm: true });
+  return showPage(site, view, { status, ...passwordPage(site, view, { user: visitor.user, faults }) });
+}

@@ -1,0 +1,61 @@
+import type { Fault } from '@latchkey/accounts';
+import type { Form } from '../forms/decode-form.ts';
+import { faultLines, faultsAt } from '../forms/faults.ts';
+import { staleText } from '../forms/stale.ts';
+import { renderField, renderSummary, renderToken } from '../layout/field.ts';
+import { html } from '../layout/html.ts';
+import type { Page } from '../layout/page.ts';
+import type { View } from '../layout/view.ts';
+import type { Site } from '../site.ts';
+
+export interface SignUpPage {
+  readonly next: string | undefined;
+  /** What was typed before, passwords aside. */
+  readonly typed?: Form;
+  readonly faults?: readonly Fault[];
+  readonly stale?: 'stale' | 'no-cookie';
+}
+
+export function signUpPage(site: Site, view: View, { next, typed, faults = [], stale }: SignUpPage): Page {
+  const { text, link } = site;
+  const at = (field: Fault['field']) => faultsAt(text, faults, field);
+  const lines =
+    stale === undefined ? faultLines(text, faults) : [{ text: staleText(text, stale), field: 'username' }];
+  const main = html`<div class="card">
+<h1>${text['signup.title']}</h1>
+${renderSummary(text['summary.heading'], lines)}<form class="form" method="post" action="${link('/signup', { next })}" novalidate>
+${renderToken(view.token)}
+${renderField({
+  name: 'username',
+  label: text['field.username'],
+  type: 'text',
+  autocomplete: 'username',
+  value: typed?.get('username'),
+  hint: text['field.username-hint'],
+  faults: at('username'),
+})}${renderField({
+  name: 'email',
+  label: text['field.email'],
+  type: 'email',
+  autocomplete: 'email',
+  value: typed?.get('email'),
+  faults: at('email'),
+})}${renderField({
+  name: 'password',
+  label: text['field.password'],
+  type: 'password',
+  autocomplete: 'new-password',
+  hint: text['field.password-hint']({ minimum: site.minimumPasswordLength }),
+  faults: at('password'),
+})}${renderField({
+  name: 'confirm_password',
+  label: text['field.confirm-password'],
+  type: 'password',
+  autocomplete: 'new-password',
+  faults: at('confirmPassword'),
+})}<button class="button" type="submit">${text['signup.button']}</button>
+</form>
+</div>
+<p class="below">${text['signup.log-in-question']} <a href="${link('/login', { next })}">${text['signup.log-in-link']}</a></p>`;
+  return { title: text['signup.title'], main, at: '/signup', next, isRefused: lines.length > 0 };
+}

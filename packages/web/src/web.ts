@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import type { Accounts, User } from '@latchkey/accounts';
+import type { Login, Random } from '@latchkey/session';
+import { honoLogin } from '@latchkey/session/hono';
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { Accent } from './assets/accent.ts';
+import { readAssets } from './assets/assets.ts';
+import { assetRoutes } from './assets/route.ts';
+import { smallEnough } from './checks/size.ts';
+import { codedError } from './coded-error.ts';
+import { confirmRoutes } from './confirm/route.ts';
+import { createProtection } from './csrf/protection.ts';
+import { dashboardRoutes } from './dashboard/route.ts';
+import { errorAnswer } from './error/error-answer.ts';
+import { failed } from './error/failed.ts';
+import { securityHeaders } from './headers.ts';
+import { homeRoutes } from './home/route.ts';
+import { seeOther } from './layout/page.ts';
+import { createLink } from './links.ts';
+import { logInRoutes } from './login/route.ts';
+import { logOutRoutes } from './logout/route.ts';
+import { createMessages, type Messages } from './messages/messages.ts';
+import { minimumPasswordLength } from './password/minimum-length.ts';
+import { passwordRoutes } from './password/route.ts';
+import { signUpRoutes } from './signup/route.ts';
+import type { FormLimits, Site, VisitEnv, WebApp } from './site.ts';
+
+export interface WebSettings {
+  /** Over `sessionStore(accounts)`; `loginFor(accounts)` has what else it needs. */
+  readonly login: Login<User>;
+  readonly accounts: Accounts;
+  /** Default `Latchkey`. */
+  readonly siteName?: string;
+  /** In front of every path: `/auth` makes `/auth/login`. Default none. */
+  readonly prefix?: string;
+  /** Adds Strict-Transport-Security. Default false. */
+  readonly production?: boolean;
+  /** A new account is logged in at once, instead of going to the log-in page. Default false. */
+  readonly signUpLogsIn?: boolean;
+  /** Your own texts in place of English ones. */
+  readonly messages?: Partial<Messages>;
+  /** The language of the texts, for `<html lang>` (BCP 47). Default `en`. */
+  readonly language?: string;
+  readonly accent?: Accent;
+  /** How much a form may send. Defaults 64 KiB and 100 fields. */
+  readonly limits?: Partial<FormLimits>;
+  /** Told about what the visitor sees only as a number, with that number. Default: nobody. */
+  onError?(error: unknown, id: string): void;
+  readonly random?: Random;
+}
+
+/**
+ * The pages: sign-up, log-in, log-out, dashboard, confirm, change of password. The paths hold the prefix already, so a Hono
+ * application takes them with `app.route('/', createWeb(…))`, after its own routes where the prefix is empty; everything
+ * else calls `fetch`.
+ * @throws `prefix-invalid`, `message-unknown`, `message-invalid`, `accent-invalid`, and `client-address-missing` where tries
+ * are counted by address and the login does not know any
+ */
+export function createWeb(settings: WebSettings): WebApp {
+  const site = createSite(settings);
+  const { prefix = '' } = settings;
+  const guards = honoLogin(site.login);
+  const app: WebApp = new Hono<VisitEnv>();
+  app.onError((error, c) => failed(site, c.var.visit ?? site.login.open(c.req.raw, c), error));
+  const places = prefix === '' ? ['*'] : [prefix, `${prefix}/*`, '/.well-known/change-password'];
+  for (const place of places) app.use(place, dressed(site), guards.visits, smallEnough(site));
+  // The address that password managers know (W3C change-password-url); it stands at the root whatever the prefix.
+  app.get('/.well-known/change-password', () => seeOther(site.link('/account/password')));
+  if (prefix !== '') app.get(`${prefix}/`, () => seeOther(site.link('/')));
+  const pages: WebApp = app.basePath(prefix || '/');
+  assetRoutes(pages, site);
+  homeRoutes(pages, site);
+  signUpRoutes(pages, site);
+  logInRoutes(pages, site);
+  logOutRoutes(pages, site);
+  dashboardRoutes(pages, site, guards);
+  confirmRoutes(pages, site, guards);
+  passwordRoutes(pages, site, guards);
+  pages.all('*', (c) => errorAnswer(site, c.var.visit, { status: 404 }));
+  return app;
+}
+
+/** The headers of every answer, whoever made it: a page, a guard, an error. */
+function dressed(site: Site): MiddlewareHandler {
+  const headers = Object.entries(site.headers);
+  return async (c, next) => {
+    await next();
+    for (const [name, value] of headers) c.res.headers.set(name, value);
+  };
+}
+
+function createSite(settings: WebSettings): Site {
+  const { login, accounts, siteName = 'Latchkey', prefix = '', language = 'en' } = settings;
+  const { production = false, signUpLogsIn = false, random = randomBytes } = settings;
+  if (accounts.limits !== 'off' && !login.knowsAddresses) {
+    throw codedError(
+      'client-address-missing',
+      'Log-in tries are counted by address, so the login needs `clientAddress`; or set the limits of the accounts to `off`.',
+    );
+  }
+  return {
+    login,
+    accounts,
+    protection: createProtection(login, random),
+    text: createMessages(settings.messages),
+    link: createLink(prefix),
+    assets: readAssets(settings.accent),
+    siteName,
+    language,
+    headers: securityHeaders({ production, trustedOrigins: login.trustedOrigins }),
+    signUpLogsIn,
+    minimumPasswordLength: minimumPasswordLength(accounts),
+    limits: { maxBytes: 65_536, maxFields: 100, ...settings.limits },
+    random,
+    onError: settings.onError?.bind(settings) ?? (() => undefined),
+  };
+}
