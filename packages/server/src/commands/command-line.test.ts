@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Command, parseCommandLine } from './command-line.ts';
+import { helpTexts } from './help.ts';
+
+function understood(...words: string[]): Command {
+  const read = parseCommandLine(words);
+  assert.ok(read.ok, read.ok ? '' : read.problem);
+  return read.command;
+}
+
+function refused(words: readonly string[], sentence: RegExp): string {
+  const read = parseCommandLine(words);
+  assert.ok(!read.ok, words.join(' '));
+  assert.match(read.problem, sentence);
+  return read.help;
+}
+
+test('each command is understood', () => {
+  assert.deepEqual(understood('serve'), { name: 'serve' });
+  assert.deepEqual(understood('secret'), { name: 'secret' });
+  assert.deepEqual(understood('users', 'add', 'ada', '--email', 'ada@example.com'), {
+    name: 'users add',
+    username: 'ada',
+    email: 'ada@example.com',
+  });
+  assert.deepEqual(understood('users', 'list', '--json'), { name: 'users list', json: true });
+  for (const verb of ['disable', 'enable', 'unlock', 'end-sessions']) {
+    assert.deepEqual(understood('users', verb, 'ada'), { name: `users ${verb}`, identifier: 'ada' });
+  }
+  assert.deepEqual(understood('--version'), { name: 'version' });
+});
+
+test('help is there for every command, in each way a person asks', () => {
+  for (const [topic, text] of Object.entries(helpTexts)) {
+    const words = topic === '' ? [] : topic.split(' ');
+    assert.deepEqual(understood('help', ...words), { name: 'help', text });
+    assert.deepEqual(understood(...words, '--help'), { name: 'help', text });
+  }
+  assert.deepEqual(understood('-h'), understood('help'));
+});
+
+test('a password as an argument is refused in every spelling, and not repeated', () => {
+  for (const option of ['--password=hunter22', '--password', '--pass=hunter22', '-p', '--pwd=hunter22']) {
+    const words = ['users', 'add', 'ada', '--email', 'a@example.com', option, 'hunter22'];
+    const read = parseCommandLine(words);
+    assert.ok(!read.ok);
+    assert.match(read.problem, /never given as an argument/);
+    assert.ok(!read.problem.includes('hunter22'));
+  }
+  const read = parseCommandLine(['users', 'add', 'ada', 'hunter22', '--email', 'a@example.com']);
+  assert.ok(!read.ok && !read.problem.includes('hunter22'));
+});
+
+test('what is no command is refused with a way to the help', () => {
+  assert.equal(refused(['srve'], /^"srve" is no command/), 'latchkey help');
+  assert.equal(refused([], /^No command was given/), 'latchkey help');
+  assert.equal(refused(['users'], /needs to know what to do/), 'latchkey help users');
+  assert.equal(refused(['users', 'rename'], /^"users rename" is no command/), 'latchkey help users');
+  assert.equal(refused(['users', 'constructor'], /is no command/), 'latchkey help users');
+  assert.equal(refused(['help', 'toString'], /There is no command/), 'latchkey help');
+});
+
+test('missing and superfluous words are refused', () => {
+  refused(['users', 'add', 'ada'], /needs --email ADDRESS/);
+  refused(['users', 'add', '--email', 'a@example.com'], /needs a name/);
+  refused(['users', 'disable', 'ada', 'bob'], /takes one name/);
+  refused(['users', 'disable', 'ada', '--json'], /does not take this option/);
+  refused(['users', 'list', 'ada'], /takes no name/);
+  refused(['serve', 'now'], /takes nothing after it/);
+  refused(['serve', '--port', '80'], /^Unknown option '--port'\.$/);
+  refused(['users', 'add', 'ada', '--email'], /^Option '--email <value>' argument missing\.$/);
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { loadSettings } from '../settings/load-settings.ts';
+import { makeKey } from '../settings/make-key.ts';
+import type { Environment } from '../settings/settings.ts';
+import { isStartRefused } from '../start-refused.ts';
+import { type Command, parseCommandLine } from './command-line.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+export interface RunOptions {
+  readonly terminal: Terminal;
+  readonly environment: Environment;
+  /** Where `.env` is looked for, and where relative paths start. */
+  readonly folder: string;
+}
+
+/** One command line, from its words to its exit code. */
+export async function run(words: readonly string[], options: RunOptions): Promise<ExitCode> {
+  const { terminal } = options;
+  const understood = parseCommandLine(words);
+  if (!understood.ok) {
+    complain(terminal, [understood.problem, `See: ${understood.help}`]);
+    return 2;
+  }
+  try {
+    return await obey(understood.command, options);
+  } catch (error) {
+    if (!isStartRefused(error)) throw error;
+    complain(terminal, [error.message]);
+    return 1;
+  }
+}
+
+async function obey(command: Command, options: RunOptions): Promise<ExitCode> {
+  const { output } = options.terminal;
+  if (command.name === 'help') output.write(command.text);
+  else if (command.name === 'version') output.write(`${version()}\n`);
+  else if (command.name === 'secret') output.write(`${makeKey()}\n`);
+  else return withSettings(command, options);
+  return 0;
+}
+
+type CommandWithSettings = Exclude<Command, { name: 'help' | 'version' | 'secret' }>;
+
+/** The pages and the database are loaded only where they are needed: help and refusals come at once. */
+async function withSettings(command: CommandWithSettings, options: RunOptions): Promise<ExitCode> {
+  const loaded = loadSettings(options);
+  if (!loaded.ok) {
+    complain(options.terminal, [...loaded.problems, 'docs/settings.md explains every setting.']);
+    return 1;
+  }
+  if (command.name === 'serve') {
+    const { serve } = await import('./serve.ts');
+    return serve(loaded.settings, loaded.created);
+  }
+  const { runUsersCommand } = await import('./users.ts');
+  return runUsersCommand(command, loaded.settings, options.terminal);
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version }: { version?: unknown } = JSON.parse(text);
+  return String(version);
+}
+
+function complain(terminal: Terminal, sentences: readonly string[]): void {
+  for (const sentence of sentences) terminal.errors.write(`latchkey: ${sentence}\n`);
+}

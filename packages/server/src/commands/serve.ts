@@ -1,0 +1,51 @@
+import { createLog, type Log } from '../log.ts';
+import { startServer } from '../serve.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { ExitCode } from './terminal.ts';
+
+/** Runs the server until a signal. @throws `start-refused` */
+export async function serve(settings: Settings, createdBefore: readonly string[]): Promise<ExitCode> {
+  const log = createLog(settings);
+  crashOnUncaught(log);
+  const server = await startServer(settings, { log });
+  const signalled = untilSignal();
+  for (const sentence of [...createdBefore, ...server.created]) log.info(sentence);
+  log.info(`Latchkey is ready at ${server.url} (listening on ${server.addresses.join(' and ')}).`);
+  const signal = await signalled;
+  log.info(`${signal}: finishing what is running, then stopping.`);
+  exitOnNextSignal(log);
+  await server.close();
+  log.info('Stopped.');
+  return 0;
+}
+
+/**
+ * After an error that nobody caught nothing is known about the state of the process, so it ends, and whatever
+ * supervises it starts a new one: the database is built for that. Rejections that nobody caught arrive here as well.
+ */
+function crashOnUncaught(log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log.fatal({ error }, 'An error that nobody caught: stopping.');
+    process.exit(1);
+  });
+}
+
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+
+function untilSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const name of stopSignals) process.once(name, () => resolve(name));
+  });
+}
+
+/** Under `npm start` one Ctrl-C arrives two or three times, from the terminal and from npm: that is one signal. */
+function exitOnNextSignal(log: Log): void {
+  const firstMs = performance.now();
+  for (const name of stopSignals) {
+    process.on(name, () => {
+      if (performance.now() - firstMs < 500) return;
+      log.warn(`${name} again: stopping at once.`);
+      process.exit(1);
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** What a command talks to; a process hands over its own three streams. */
+export interface Terminal {
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable;
+  readonly errors: Writable;
+}
+
+/** 0: done. 1: it could not be done. 2: the command line was not understood. */
+export type ExitCode = 0 | 1 | 2;
+
+/** A reader that closes early (`latchkey users list | head -1`) is no error of ours: the rest is not written. */
+export function endQuietlyOnBrokenPipe(streams: readonly NodeJS.WriteStream[]): void {
+  for (const stream of streams) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { nearestName } from './nearest-name.ts';
+import { notSupported, type ParsedSettings, schema, settingNames } from './schema.ts';
+import { parseSecretKeys, type SecretKeys } from './secret-key.ts';
+
+/** What a server is started with. */
+export interface Settings {
+  readonly mode: 'production' | 'development';
+  readonly keys: SecretKeys;
+  /** `sqlite:` and a path; a relative one starts at the working directory. */
+  readonly databaseUrl: string;
+  /** An origin without a slash at its end; always there, and https, in production. */
+  readonly baseUrl: string | undefined;
+  /** `loopback` (127.0.0.1 and ::1), an address or a host name. */
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** As `createClientAddress` reads it; empty: none. */
+  readonly trustedProxies: string;
+  readonly limits: 'on' | 'off';
+  readonly siteName: string;
+  readonly signUpLogsIn: boolean;
+  /** In code points. */
+  readonly passwordMinimum: number;
+  readonly passwordNeedsUpperCase: boolean;
+  readonly passwordNeedsDigit: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Settings whose key is still to be made: only in development. */
+export type SettingsWithoutKey = Omit<Settings, 'keys'> & { readonly keys: SecretKeys | undefined };
+
+export type ParsedEnvironment =
+  | { readonly ok: true; readonly settings: SettingsWithoutKey }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings out of an environment. An empty value counts as absent. Every problem is found at once, each one
+ * sentence that repeats no secret.
+ */
+export function parseEnvironment(environment: Environment): ParsedEnvironment {
+  const given = withoutEmpty(environment);
+  const parsed = v.safeParse(schema, given, { abortPipeEarly: true });
+  const keys = given.SECRET_KEY === undefined ? undefined : parseSecretKeys(given.SECRET_KEY);
+  const problems = [
+    ...(parsed.issues ?? []).map((issue) => issue.message),
+    ...(keys && !keys.ok ? [keys.problem] : []),
+    ...Object.keys(given).flatMap(refusalOf),
+    ...(given.NODE_ENV === 'production' ? refusedInProduction(given) : []),
+  ];
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  return { ok: true, settings: toSettings(parsed.output, keys?.ok ? keys.keys : undefined) };
+}
+
+function withoutEmpty(environment: Environment): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || value.trim() === '' || isSystemMailbox(name, value)) continue;
+    given[name] = value.trim();
+  }
+  return given;
+}
+
+/** Login shells set MAIL to the path of the user's mailbox; that is nobody's wish to send mail. */
+function isSystemMailbox(name: string, value: string): boolean {
+  return name === 'MAIL' && value.startsWith('/');
+}
+
+function refusalOf(name: string): string[] {
+  const sentence = Object.hasOwn(notSupported, name) ? notSupported[name] : undefined;
+  if (sentence !== undefined) return [sentence];
+  if (!name.startsWith('LATCHKEY_') || settingNames.includes(name)) return [];
+  const meant = nearestName(name, settingNames);
+  return [`${name} is no setting.${meant === undefined ? '' : ` Did you mean ${meant}?`}`];
+}
+
+function refusedInProduction(given: Record<string, string>): string[] {
+  const problems: string[] = [];
+  if (given.SECRET_KEY === undefined) {
+    problems.push('SECRET_KEY is missing: production needs one. Make it with "latchkey secret".');
+  }
+  if (given.BASE_URL === undefined) {
+    problems.push(
+      'BASE_URL is missing: production needs the address people open, like https://login.example.com.',
+    );
+  } else if (/^http:/i.test(given.BASE_URL)) {
+    problems.push(
+      'BASE_URL is plain http: production needs https, or passwords and cookies can be read on the way.',
+    );
+  }
+  if (given.LIMITS === 'off') {
+    problems.push('LIMITS is off: production needs limits, or passwords can be guessed without end.');
+  }
+  return problems;
+}
+
+function toSettings(parsed: ParsedSettings, keys: SecretKeys | undefined): SettingsWithoutKey {
+  return {
+    mode: parsed.NODE_ENV,
+    keys,
+    databaseUrl: parsed.DATABASE_URL,
+    baseUrl: parsed.BASE_URL,
+    host: parsed.HOST,
+    port: parsed.PORT,
+    trustedProxies: parsed.TRUSTED_PROXIES,
+    limits: parsed.LIMITS ? 'on' : 'off',
+    siteName: parsed.LATCHKEY_SITE_NAME,
+    signUpLogsIn: parsed.LATCHKEY_SIGN_UP_LOGS_IN,
+    passwordMinimum: parsed.LATCHKEY_PASSWORD_MINIMUM,
+    passwordNeedsUpperCase: parsed.LATCHKEY_PASSWORD_NEEDS_UPPER_CASE,
+    passwordNeedsDigit: parsed.LATCHKEY_PASSWORD_NEEDS_DIGIT,
+    logLevel: parsed.LATCHKEY_LOG_LEVEL,
+  };
+}
