@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createBrowser } from '@latchkey/session/testing';
-import { ada, logIn, signUp, tokenIn } from '../test/person.ts';
+import { ada, logIn, person, signUp, tokenIn } from '../test/person.ts';
 import { quantile, startChild } from './load.ts';
 
 const main = fileURLToPath(new URL('../packages/server/src/main.ts', import.meta.url));
@@ -19,6 +19,7 @@ export async function benchFlood({ seconds = 8, atOnce = 16 } = {}) {
     const browser = createBrowser((asked) => fetch(asked, { redirect: 'manual' }), server.url);
     await signUp(browser, ada);
     await logIn(browser, ada);
+    await signUp(createBrowser((asked) => fetch(asked, { redirect: 'manual' }), server.url), crowd);
     const cookie = cookieOf(browser.cookies);
     await probe(`${server.url}/dashboard`, cookie, 2);
     const idle = await probe(`${server.url}/dashboard`, cookie, seconds);
@@ -31,6 +32,9 @@ export async function benchFlood({ seconds = 8, atOnce = 16 } = {}) {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Another account than the one that is measured: it has a hundred sessions at most, and the oldest would end. */
+const crowd = person('crowd');
 
 interface Latency {
   readonly p50Ms: number;
@@ -71,7 +75,7 @@ function startFlood(url: string, atOnce: number) {
     const browser = createBrowser((asked) => fetch(asked, { redirect: 'manual' }), url);
     const csrf_token = tokenIn(await (await browser.get('/login')).text());
     const anonymous = cookieOf(browser.cookies);
-    const body = new URLSearchParams({ email: ada.email, password: ada.password, csrf_token });
+    const body = new URLSearchParams({ email: crowd.email, password: crowd.password, csrf_token });
     const headers = { cookie: anonymous, origin: url };
     while (going) {
       const answer = await fetch(`${url}/login`, { method: 'POST', body, headers, redirect: 'manual' });

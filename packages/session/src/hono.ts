@@ -1,5 +1,6 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { Login } from './login.ts';
+import type { MaybePromise } from './store.ts';
 import type { Visit } from './visit.ts';
 import type { FreshVisitor, LoggedInVisitor } from './visitor.ts';
 
@@ -29,44 +30,35 @@ export interface HonoLogin<User> {
 
 /** Latchkey for Hono. A guard alone is enough; with `visits` on the whole app the public pages know their visitor too. */
 export function honoLogin<User>(login: Login<User>): HonoLogin<User> {
+  /** One function, because each one more that is async costs every request. Whoever opens the visit closes it, so guards may stand in a row. */
+  function middleware(
+    guard: (visit: Visit<User>) => MaybePromise<LoggedInVisitor<User> | Response | undefined>,
+  ) {
+    return async (c: Context, next: Next): Promise<Response | undefined> => {
+      const standing: Visit<User> | undefined = c.get('visit');
+      const visit = standing ?? login.open(c.req.raw, c);
+      if (standing === undefined) c.set('visit', visit);
+      const guarded = guard(visit);
+      const visitor = guarded instanceof Promise ? await guarded : guarded;
+      const isRefused = visitor instanceof Response;
+      if (isRefused && c.req.method !== 'OPTIONS')
+        return standing === undefined ? visit.close(visitor) : visitor;
+      if (!isRefused && visitor !== undefined) c.set('visitor', visitor);
+      await next();
+      if (standing === undefined) close(visit, c);
+      return undefined;
+    };
+  }
   return {
-    visits: (c, next) => inVisit(login, c, () => goOn(next)),
-    requireLogin: () => (c, next) => inVisit(login, c, (visit) => pass(c, next, visit.requireLogin())),
-    requireFreshLogin: (options) => (c, next) =>
-      inVisit(login, c, (visit) => pass(c, next, visit.requireFreshLogin(options))),
+    visits: middleware(() => undefined),
+    requireLogin: () => middleware((visit) => visit.requireLogin()),
+    requireFreshLogin: (options) => middleware((visit) => visit.requireFreshLogin(options)),
   };
 }
 
-/** Runs `inner` in the visit of this request. Whoever opens the visit closes it, so guards may stand one behind another. */
-async function inVisit<User>(
-  login: Login<User>,
-  c: Context,
-  inner: (visit: Visit<User>) => Promise<Response | undefined>,
-): Promise<Response | undefined> {
-  const standing: Visit<User> | undefined = c.get('visit');
-  if (standing !== undefined) return inner(standing);
-  const visit = login.open(c.req.raw, c);
-  c.set('visit', visit);
-  const answer = await inner(visit);
-  if (answer instanceof Response) return visit.close(answer);
+function close<User>(visit: Visit<User>, c: Context): void {
   const closed = visit.close(c.res);
-  if (closed === c.res) return undefined;
+  if (closed === c.res) return;
   c.res = undefined; // else Hono copies the old headers over the new ones, cookies twice
   c.res = closed;
-  return undefined;
-}
-
-async function pass<User>(
-  c: Context,
-  next: () => Promise<void>,
-  guarded: LoggedInVisitor<User> | Response | Promise<LoggedInVisitor<User> | Response>,
-): Promise<Response | undefined> {
-  const visitor = guarded instanceof Promise ? await guarded : guarded;
-  if (visitor instanceof Response && c.req.method !== 'OPTIONS') return visitor;
-  if (!(visitor instanceof Response)) c.set('visitor', visitor);
-  return goOn(next);
-}
-
-async function goOn(next: () => Promise<void>): Promise<undefined> {
-  await next();
 }

@@ -4,7 +4,7 @@ import type { Cookies } from './cookies.ts';
 export class Jar {
   readonly #cookies: Cookies;
   readonly #header: string | null;
-  readonly #setCookies = new Map<string, string>();
+  #setCookies: Map<string, string> | undefined;
   #dependsOnCookies = false;
 
   constructor(cookies: Cookies, request: Request) {
@@ -31,6 +31,7 @@ export class Jar {
 
   /** The text of a `Set-Cookie`; a later one of the same name takes its place. */
   add(text: string): void {
+    this.#setCookies ??= new Map();
     this.#setCookies.set(text.slice(0, text.indexOf('=')), text);
   }
 
@@ -39,21 +40,21 @@ export class Jar {
    * show it to the next person.
    */
   close(response: Response): Response {
-    if (!this.#dependsOnCookies && this.#setCookies.size === 0) return response;
-    const answer = withOwnHeaders(response);
-    answer.headers.set('Cache-Control', 'no-store');
+    if (!this.#dependsOnCookies && this.#setCookies === undefined) return response;
+    const answer = notStored(response);
+    if (this.#setCookies === undefined) return answer;
     for (const text of this.#setCookies.values()) answer.headers.append('Set-Cookie', text);
-    this.#setCookies.clear();
+    this.#setCookies = undefined;
     return answer;
   }
 }
 
 /** Answers of `fetch` and `Response.redirect` have headers that cannot be changed. */
-function withOwnHeaders(response: Response): Response {
+function notStored(response: Response): Response {
   try {
     response.headers.set('Cache-Control', 'no-store');
     return response;
   } catch {
-    return new Response(response.body, response);
+    return notStored(new Response(response.body, response));
   }
 }

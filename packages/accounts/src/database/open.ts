@@ -11,7 +11,7 @@ export interface Database {
   readonly kysely: Kysely<Schema>;
   /**
    * A query that is prepared once and gives its first row, for the one read of every request. On SQLite it answers
-   * at once and not by a promise; `?` stands for a parameter. Rows are not converted.
+   * at once and not by a promise; `?` stands for a parameter. The row is its values, in the order of the columns.
    */
   prepareOne: Sqlite['prepareOne'];
   /** The steps that this start has run, oldest first; empty when there was nothing to do. */

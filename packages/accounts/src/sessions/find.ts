@@ -1,20 +1,20 @@
 import type { Database } from '../database/open.ts';
-import type { SqliteRow } from '../database/sqlite-dialect.ts';
+import type { SqliteValues } from '../database/sqlite-dialect.ts';
 import type { Proof } from '../log-in/proof.ts';
 import { type User, userFrom } from '../users/user.ts';
 import type { StoredSeries, StoredSession } from './session.ts';
 import type { AccountsSessionStore } from './store.ts';
 
 const sessionSql = `
-  SELECT s.user_id, s.via, s.proofs, s.series, s.created_at AS session_created_at, s.last_seen_at,
-    u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version
+  SELECT u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version,
+    s.user_id, s.via, s.proofs, s.series, s.created_at, s.last_seen_at
   FROM sessions s
   JOIN users u ON u.id = s.user_id AND u.credentials_version = s.credentials_version AND u.disabled_at IS NULL
   WHERE s.id_hash = ?`;
 
 const seriesSql = `
-  SELECT r.series, r.user_id, r.token_hash, r.previous_hash, r.rotated_at, r.created_at AS series_created_at,
-    r.last_used_at, u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version
+  SELECT u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version,
+    r.user_id, r.series, r.token_hash, r.previous_hash, r.rotated_at, r.created_at, r.last_used_at
   FROM remember_series r
   JOIN users u ON u.id = r.user_id AND u.disabled_at IS NULL
   WHERE r.series = ?`;
@@ -38,69 +38,51 @@ export function prepareFindSeries(database: Database): AccountsSessionStore['fin
   };
 }
 
-interface UserColumns {
-  readonly user_id: string;
-  readonly username: string | null;
-  readonly email: string | null;
-  readonly created_at: number;
-  readonly last_log_in_at: number | null;
-  readonly credentials_version: number;
-}
+type UserValues = [
+  username: string | null,
+  email: string | null,
+  createdAt: number,
+  lastLogInAt: number | null,
+  credentialsVersion: number,
+  userId: string,
+];
 
-interface SessionRow extends UserColumns {
-  readonly via: 'login' | 'remember';
-  readonly proofs: string;
-  readonly series: string | null;
-  readonly session_created_at: number;
-  readonly last_seen_at: number;
-}
+type SessionValues = [
+  ...UserValues,
+  via: 'login' | 'remember',
+  proofs: string,
+  series: string | null,
+  createdAt: number,
+  lastSeenAt: number,
+];
 
-interface SeriesRow extends UserColumns {
-  readonly series: string;
-  readonly token_hash: string;
-  readonly previous_hash: string | null;
-  readonly rotated_at: number;
-  readonly series_created_at: number;
-  readonly last_used_at: number;
-}
+type SeriesValues = [
+  ...UserValues,
+  series: string,
+  tokenHash: string,
+  previousHash: string | null,
+  rotatedAt: number,
+  createdAt: number,
+  lastUsedAt: number,
+];
 
 function foundSession(
   idHash: string,
-  found: SqliteRow | undefined,
+  found: SqliteValues | undefined,
 ): { readonly session: StoredSession; readonly user: User } | undefined {
   if (found === undefined) return undefined;
   // Proof: the columns are those of `sessionSql`, their types and the two values of `via` held by STRICT and CHECK.
-  const row = found as unknown as SessionRow;
+  const row = found as SessionValues;
   const session = {
     idHash,
-    userId: row.user_id,
-    via: row.via,
-    proofs: readProofs(row.proofs),
-    series: row.series ?? undefined,
-    createdAtMs: row.session_created_at,
-    lastSeenAtMs: row.last_seen_at,
+    userId: row[5],
+    via: row[6],
+    proofs: readProofs(row[7]),
+    series: row[8] ?? undefined,
+    createdAtMs: row[9],
+    lastSeenAtMs: row[10],
   };
   return { session, user: userOf(row) };
-}
-
-/** Both statements leave out the disabled. */
-function userOf({
-  user_id,
-  username,
-  email,
-  created_at,
-  last_log_in_at,
-  credentials_version,
-}: UserColumns): User {
-  return userFrom({
-    id: user_id,
-    username,
-    email,
-    created_at,
-    last_log_in_at,
-    disabled_at: null,
-    credentials_version,
-  });
 }
 
 const noProofs: readonly Proof[] = [];
@@ -113,19 +95,32 @@ function readProofs(text: string): readonly Proof[] {
 }
 
 function foundSeries(
-  found: SqliteRow | undefined,
+  found: SqliteValues | undefined,
 ): { readonly series: StoredSeries; readonly user: User } | undefined {
   if (found === undefined) return undefined;
   // Proof: the columns are those of `seriesSql`, their types held by STRICT.
-  const row = found as unknown as SeriesRow;
+  const row = found as SeriesValues;
   const series = {
-    series: row.series,
-    userId: row.user_id,
-    tokenHash: row.token_hash,
-    previousHash: row.previous_hash ?? undefined,
-    rotatedAtMs: row.rotated_at,
-    createdAtMs: row.series_created_at,
-    lastUsedAtMs: row.last_used_at,
+    series: row[6],
+    userId: row[5],
+    tokenHash: row[7],
+    previousHash: row[8] ?? undefined,
+    rotatedAtMs: row[9],
+    createdAtMs: row[10],
+    lastUsedAtMs: row[11],
   };
   return { series, user: userOf(row) };
+}
+
+/** Both statements find enabled accounts only. */
+function userOf(row: Readonly<[...UserValues, ...unknown[]]>): User {
+  return userFrom({
+    id: row[5],
+    username: row[0],
+    email: row[1],
+    created_at: row[2],
+    last_log_in_at: row[3],
+    disabled_at: null,
+    credentials_version: row[4],
+  });
 }
