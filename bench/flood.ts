@@ -19,7 +19,10 @@ export async function benchFlood({ seconds = 8, atOnce = 16 } = {}) {
     const browser = createBrowser((asked) => fetch(asked, { redirect: 'manual' }), server.url);
     await signUp(browser, ada);
     await logIn(browser, ada);
-    await signUp(createBrowser((asked) => fetch(asked, { redirect: 'manual' }), server.url), crowd);
+    await signUp(
+      createBrowser((asked) => fetch(asked, { redirect: 'manual' }), server.url),
+      crowd,
+    );
     const cookie = cookieOf(browser.cookies);
     await probe(`${server.url}/dashboard`, cookie, 2);
     const idle = await probe(`${server.url}/dashboard`, cookie, seconds);
