@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { enter, startApp } from '../test/browser/app.ts';
-import { launchChromium } from '../test/browser-launch.ts';
+import { launchChromium } from '../test/launch-chromium.ts';
 import type { Person } from '../test/person.ts';
 
 /** Makes the pictures in docs/images from a running server: `npm run screenshots`. */
@@ -43,13 +43,13 @@ async function walk(page: Page, shoot: (name: string) => Promise<unknown>, suffi
   await page.getByLabel('Password', { exact: true }).fill('short');
   await page.getByLabel('Confirm Password').fill('other');
   await page.getByRole('button', { name: 'Create Account' }).click();
-  await page.waitForLoadState();
+  await page.getByRole('alert').first().waitFor();
   await shoot('signup-faults');
   await open('/dashboard', 'login');
   await page.getByLabel('Email address or username').fill('ada');
   await page.getByLabel('Password').fill('wrong password');
   await page.keyboard.press('Enter');
-  await page.waitForLoadState();
+  await page.getByRole('alert').first().waitFor();
   await shoot('login-fault');
   const who = { ...ada, username: suffix === 'light' ? 'ada' : 'grace', email: `${suffix}@example.org` };
   await enter(page, { url: app.url, who });

@@ -1,37 +1,7 @@
 import { after, type TestContext, test } from 'node:test';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
-import { findChromium, noChromium } from './find-chromium.ts';
-
-export { findChromium };
-
-export interface LaunchOptions {
-  /** More flags for Chromium, such as `--host-resolver-rules=MAP example.test 127.0.0.1`. */
-  readonly flags?: readonly string[];
-}
-
-/**
- * Starts a headless Chromium that speaks to nobody but the pages under test. The caller closes it.
- * @throws when there is none: ask `findChromium` first, or use `browserTest`
- */
-export function launchChromium({ flags = [] }: LaunchOptions = {}): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error(noChromium());
-  return chromium.launch({ executablePath, headless: true, args: [...quietFlags, ...rootFlags(), ...flags] });
-}
-
-const quietFlags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Chromium refuses to run as root inside its sandbox; as anyone else it keeps it. */
-function rootFlags(): string[] {
-  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-}
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { findChromium } from './find-chromium.ts';
+import { type LaunchOptions, launchChromium } from './launch-chromium.ts';
 
 export interface BrowserTestOptions extends LaunchOptions {
   /** Settings of the fresh context each test gets, such as `{ javaScriptEnabled: false }`. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { chromium, type Page } from 'playwright-core';
-import { browserTest, findChromium } from '../browser-launch.ts';
+import { browserTest } from '../browser-launch.ts';
+import { findChromium } from '../find-chromium.ts';
 import { temporaryFolder } from '../latchkey.ts';
+import { chromiumFlags } from '../launch-chromium.ts';
 import { ada } from '../person.ts';
 import { complaints, enter, logInOn, signUpOn, startApp } from './app.ts';
 import { openTlsFront } from './tls-front.ts';
@@ -131,7 +133,7 @@ browserTest('after a restart of the browser, a log-in is gone unless it was reme
     const open = () =>
       chromium.launchPersistentContext(profile.path, {
         executablePath: findChromium() ?? '',
-        args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+        args: chromiumFlags(),
       });
     const who = { ...ada, username: `ada${remember}`, email: `ada${remember}@example.org` };
     const first = await open();

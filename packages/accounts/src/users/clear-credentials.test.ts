@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sessionStore } from '../sessions/store.ts';
 import { type TestScope, testAccounts } from '../testing.ts';
@@ -84,4 +85,12 @@ test('known browsers die with the version that they carry', async (t) => {
   }
   const users = database.kysely.selectFrom('users').select('credentials_version').where('id', '=', ada.id);
   assert.deepEqual(await users.execute(), [{ credentials_version: 1 + reasons.length }]);
+});
+
+test('docs/accounts.md shows what dies for which reason', () => {
+  const page = readFileSync(new URL('../../../../docs/accounts.md', import.meta.url), 'utf8');
+  for (const reason of reasons) {
+    const { session, 'remember-series': series, 'known-browser': browser } = whatDies[reason];
+    assert.ok(page.includes(`| \`${reason}\` | ${session} | ${series} | ${browser} |`), reason);
+  }
 });

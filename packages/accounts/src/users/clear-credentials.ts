@@ -6,7 +6,7 @@ export type ClearReason = 'password-changed' | 'disabled' | 'sessions-ended' | '
 /** Everything that can log somebody in without the password. A feature with a token of its own adds its line. */
 export type Credential = 'session' | 'remember-series' | 'known-browser';
 
-/** What dies for which reason; `others`: all but the session in which it happened. `docs/concepts.md` shows it. */
+/** What dies for which reason; `others`: all but the session in which it happened. `docs/accounts.md` shows it. */
 export const whatDies: Readonly<Record<ClearReason, Readonly<Record<Credential, 'all' | 'others'>>>> = {
   'password-changed': { session: 'others', 'remember-series': 'all', 'known-browser': 'all' },
   disabled: { session: 'all', 'remember-series': 'all', 'known-browser': 'all' },
