@@ -28,7 +28,17 @@ describe("the client's address", () => {
     });
   }
 
-  for (const wrong of ['proxy.example', '10.0.0.0/33', '10.0.0.0/', 'loopback,', '1.2.3.4/8/9', '-1']) {
+  for (const wrong of [
+    'proxy.example',
+    '10.0.0.0/33',
+    '10.0.0.0/',
+    'loopback,',
+    '1.2.3.4/8/9',
+    '-1',
+    'constructor',
+    '10.0.0.0/0x8',
+    '10.0.0.0/1e1',
+  ]) {
     it(`refuses the setting "${wrong}"`, () => {
       assert.throws(() => createClientAddress(wrong), { code: 'trusted-proxies-invalid' });
     });

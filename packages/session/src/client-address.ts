@@ -59,26 +59,19 @@ function plain(address: string): string {
   return mapped?.[1] ?? zoneless.toLowerCase();
 }
 
-const names: Record<string, readonly string[]> = {
-  loopback: ['127.0.0.0/8', '::1/128'],
-  private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fe80::/10'],
-};
+const names = new Map([
+  ['loopback', ['127.0.0.0/8', '::1/128']],
+  ['private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fe80::/10']],
+]);
 
 function listOf(parts: readonly string[]): BlockList {
   const list = new BlockList();
-  for (const part of parts.flatMap((name) => names[name] ?? [name])) {
+  for (const part of parts.flatMap((name) => names.get(name) ?? [name])) {
     const [address = '', bits, ...rest] = part.split('/');
     const family = isIP(address);
     const widest = family === 6 ? 128 : 32;
-    const prefix = bits === undefined ? widest : Number(bits);
-    if (
-      family === 0 ||
-      rest.length > 0 ||
-      bits === '' ||
-      !Number.isInteger(prefix) ||
-      prefix < 0 ||
-      prefix > widest
-    ) {
+    const prefix = bits === undefined ? widest : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+    if (family === 0 || rest.length > 0 || !(prefix <= widest)) {
       throw codedError(
         'trusted-proxies-invalid',
         `\`${part}\` is not an address, a CIDR, \`loopback\`, \`private\` or a number of hops.`,

@@ -17,13 +17,22 @@ const categories: readonly string[] = ['danger', 'success', 'warning', 'info'];
 export function addFlash(flashes: readonly Flash[], flash: Flash): readonly Flash[] {
   const message = flash.message.slice(0, longestMessage);
   const others = flashes.filter((other) => other.message !== message);
-  return [...others, { message, category: flash.category }].slice(-atMost);
+  return fitting([...others, { message, category: flash.category }].slice(-atMost));
+}
+
+/** A cookie holds 4096 bytes; letters that are not Latin take three each, and a third more in base64. */
+function fitting(flashes: readonly Flash[]): readonly Flash[] {
+  return encode(flashes).length <= 3800 ? flashes : fitting(flashes.slice(1));
 }
 
 /** The value of the flash cookie: signed, so that nobody else can put words into our mouth. */
 export function sealFlashes(flashes: readonly Flash[], keyring: Keyring): string {
+  return keyring.sign('flash', encode(flashes));
+}
+
+function encode(flashes: readonly Flash[]): string {
   const rows = flashes.map(({ message, category }) => [category, message]);
-  return keyring.sign('flash', Buffer.from(JSON.stringify(rows)).toString('base64url'));
+  return Buffer.from(JSON.stringify(rows)).toString('base64url');
 }
 
 /** `undefined` when the cookie is not one of ours. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hourMs, minuteMs, testApp } from './test-app.ts';
+import { createLogin } from './login.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { hourMs, minuteMs, type Person, secret, testApp } from './test-app.ts';
 
 describe('a guarded page', () => {
   it('sends a visitor to the log-in page, with where he wanted to go and a message', async () => {
@@ -43,10 +45,14 @@ describe('a guarded page', () => {
   });
 
   it('without a log-in page answers 401', async () => {
-    const { login } = testApp();
-    const bare = testApp({ loginPage: undefined as never, confirmPage: undefined as never });
-    assert.notEqual(login, bare.login);
-    const answer = await bare.browser().get('/dashboard');
+    const login = createLogin<Person>({
+      store: createMemoryStore(),
+      secrets: [secret],
+      userId: (person) => person.id,
+    });
+    const visit = login.open(new Request('http://localhost/dashboard'));
+    const answer = await visit.requireLogin();
+    assert.ok(answer instanceof Response);
     assert.equal(answer.status, 401);
     assert.notEqual(answer.headers.get('www-authenticate'), null);
   });
@@ -75,12 +81,23 @@ describe('a page that needs a fresh login', () => {
 });
 
 describe('flash messages', () => {
-  it('are shown once, the same one once, and at most five', async () => {
+  it('are shown once, and the same one once', async () => {
     const ada = testApp().browser();
     for (let visits = 0; visits < 3; visits++) await ada.get('/dashboard');
     const first = await (await ada.get('/flashes')).json();
     assert.equal((first as unknown[]).length, 1);
     assert.deepEqual(await (await ada.get('/flashes')).json(), []);
+  });
+
+  it('that do not fit into a cookie push the oldest out', async () => {
+    const { login } = testApp();
+    const visit = login.open(new Request('http://localhost/'));
+    for (const letter of 'абвгде') visit.flash(letter.repeat(300));
+    const set = visit.close(new Response()).headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    assert.ok(set.length <= 4096);
+    const shown = login.open(new Request('http://localhost/', { headers: { cookie: set } })).flashes();
+    assert.equal(shown.at(-1)?.message, 'е'.repeat(300));
+    assert.ok(shown.length >= 3 && shown.length <= 5);
   });
 
   it('nobody else can put words into them', async () => {
@@ -90,6 +107,16 @@ describe('flash messages', () => {
     const answer = await ada.get('/flashes');
     assert.deepEqual(await answer.json(), []);
     assert.match(answer.headers.getSetCookie().join(), /latchkey_flash=;.*Max-Age=0/);
+  });
+
+  it('are five at most, the newest', async () => {
+    const { login } = testApp();
+    const visit = login.open(new Request('http://localhost/'));
+    for (const number of [1, 2, 3, 4, 5, 6]) visit.flash(`message ${number}`);
+    assert.deepEqual(
+      visit.flashes().map(({ message }) => message.at(-1)),
+      ['2', '3', '4', '5', '6'],
+    );
   });
 
   it('stay until a page shows them', async () => {

@@ -26,6 +26,7 @@ export function guardAnswer<User>(setup: Setup<User>, question: GuardQuestion): 
   return new Response(null, { status: 303, headers: { Location: location } });
 }
 
+/** Whether a program asks: `Accept` names `application/json` and not `text/html`. */
 export function wantsJson(request: Request): boolean {
   const accept = request.headers.get('accept')?.toLowerCase();
   return accept !== undefined && accept.includes('application/json') && !accept.includes('text/html');
@@ -33,6 +34,7 @@ export function wantsJson(request: Request): boolean {
 
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
+/** GET, HEAD and OPTIONS change nothing (RFC 9110 section 9.2.1). */
 export function isSafe(method: string): boolean {
   return safeMethods.includes(method);
 }

@@ -47,8 +47,27 @@ describe('Latchkey in Hono', () => {
     const { login } = testApp();
     const app = new Hono();
     app.all('/x', honoLogin(login).requireLogin(), (c) => c.body(null, 204));
-    assert.equal((await app.request('/x', { method: 'OPTIONS' })).status, 204);
+    const options = await app.request('/x', { method: 'OPTIONS' });
+    assert.equal(options.status, 204);
+    assert.deepEqual(options.headers.getSetCookie(), []);
     assert.equal((await app.request('/x')).status, 303);
+  });
+
+  it('keeps two logins of one application apart: a customer is no admin', async () => {
+    const customers = honoLogin<Person>(testApp({ cookies: { prefix: 'customer' } }).login);
+    const admins = honoLogin<Person>(testApp({ cookies: { prefix: 'admin' } }).login);
+    const app = new Hono()
+      .use(customers.visits)
+      .post('/login', async (c) => {
+        await c.var.visit.logIn({ id: 'ada', active: true });
+        return c.body(null, 204);
+      })
+      .get('/mine', customers.requireLogin(), (c) => c.text('mine'))
+      .get('/admin', admins.requireLogin(), (c) => c.text('secret'));
+    const ada = createBrowser((request) => app.request(request));
+    await ada.post('/login');
+    assert.equal((await ada.get('/mine')).status, 200);
+    assert.equal((await ada.get('/admin')).status, 303);
   });
 
   it('sets several cookies, each once, however many guards stand in a row', async () => {

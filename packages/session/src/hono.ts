@@ -35,17 +35,19 @@ export function honoLogin<User>(login: Login<User>): HonoLogin<User> {
     guard: (visit: Visit<User>) => MaybePromise<LoggedInVisitor<User> | Response | undefined>,
   ) {
     return async (c: Context, next: Next): Promise<Response | undefined> => {
-      const standing: Visit<User> | undefined = c.get('visit');
+      const found: unknown = c.get('visit');
+      // The attack: a visitor of another login in the same application must not pass this one's guard.
+      const standing = login.owns(found) ? found : undefined;
       const visit = standing ?? login.open(c.req.raw, c);
       if (standing === undefined) c.set('visit', visit);
-      const guarded = guard(visit);
+      const guarded = c.req.method === 'OPTIONS' ? undefined : guard(visit);
       const visitor = guarded instanceof Promise ? await guarded : guarded;
-      const isRefused = visitor instanceof Response;
-      if (isRefused && c.req.method !== 'OPTIONS')
-        return standing === undefined ? visit.close(visitor) : visitor;
-      if (!isRefused && visitor !== undefined) c.set('visitor', visitor);
+      if (visitor instanceof Response) return standing === undefined ? visit.close(visitor) : visitor;
+      if (visitor !== undefined) c.set('visitor', visitor);
       await next();
-      if (standing === undefined) close(visit, c);
+      if (standing !== undefined) return undefined;
+      close(visit, c);
+      if (found !== undefined) c.set('visit', found);
       return undefined;
     };
   }

@@ -17,8 +17,13 @@ export class Jar {
     this.#dependsOnCookies = true;
     const { value, damaged } = this.#cookies.read(this.#header, kind);
     const opened = value === undefined ? undefined : open(value);
-    if (opened === undefined && (damaged || value !== undefined)) this.clear(kind);
+    if (opened === undefined && (damaged || value !== undefined) && !this.#isSet(kind)) this.clear(kind);
     return opened;
+  }
+
+  /** A cookie that this answer sets is better than the damaged one that came, which must not take it away again. */
+  #isSet(kind: string): boolean {
+    return this.#setCookies?.has(this.#cookies.name(kind)) ?? false;
   }
 
   set(kind: string, value: string, maxAgeSeconds?: number): void {

@@ -41,14 +41,12 @@ describe('logging in', () => {
     assert.equal(await read(attacker.get('/whoami')), 'anonymous');
   });
 
-  it('refuses an inactive user, unless forced', async () => {
+  it('refuses an inactive user', async () => {
     const app = testApp();
     app.people.set('ada', { id: 'ada', active: false });
     const ada = app.browser();
     assert.equal(await read(ada.post('/login')), 'inactive');
     assert.equal(ada.cookies.size, 0);
-    assert.equal(await read(ada.post('/login?force')), 'fresh');
-    assert.equal(await read(ada.get('/whoami')), 'anonymous');
   });
 
   it('without a proof is known, not fresh', async () => {
@@ -143,6 +141,18 @@ describe('confirming', () => {
     assert.equal(await read(ada.get('/whoami')), 'known ada via remember');
   });
 
+  it('does not make a session outlive the 30 days after its log-in', async () => {
+    const app = testApp();
+    const ada = app.browser();
+    await ada.post('/login');
+    for (let days = 0; days < 30; days++) {
+      app.later(dayMs - minuteMs);
+      assert.equal(await read(ada.post('/confirm')), 'confirmed');
+    }
+    app.later(31 * minuteMs);
+    assert.equal(await read(ada.get('/whoami')), 'anonymous');
+  });
+
   it('does nothing for someone who is not logged in', async () => {
     assert.equal(await read(testApp().browser().post('/confirm')), 'ended');
   });
@@ -188,6 +198,14 @@ describe('cookies', () => {
     await ada.post('/login');
     assert.equal(await read(ada.get('/whoami')), 'fresh ada via login');
     assert.equal(ada.cookies.has('latchkey_remember'), false);
+  });
+
+  it('a damaged remember cookie does not take the new one away', async () => {
+    const ada = testApp().browser();
+    ada.cookies.set('latchkey_remember', 'rubbish');
+    await ada.post('/login?remember');
+    ada.restart();
+    assert.equal(await read(ada.get('/whoami')), 'known ada via remember');
   });
 
   it('over https they are Secure and bound to the host, and are deleted with the attributes they were set with', async () => {

@@ -16,6 +16,8 @@ export interface Login<User> {
   readonly knowsAddresses: boolean;
   /** One request. Reads nothing and sets nothing until asked. `context` is handed on to `clientAddress`. */
   open(request: Request, context?: unknown): Visit<User>;
+  /** Whether this login opened that visit; an application may have two, each with a cookie prefix of its own. */
+  owns(visit: unknown): visit is Visit<User>;
   /** `open`, your answer, and `close`, in one. */
   handle(request: Request, answer: (visit: Visit<User>) => Response | Promise<Response>): Promise<Response>;
 }
@@ -34,6 +36,7 @@ export function createLogin<User>(settings: LoginSettings<User>): Login<User> {
     trustedOrigins: setup.trustedOrigins,
     knowsAddresses: setup.clientAddress !== undefined,
     open,
+    owns: (visit): visit is Visit<User> => visit instanceof Visit && visit.belongsTo(setup),
     async handle(request, answer) {
       const visit = open(request);
       return visit.close(await answer(visit));

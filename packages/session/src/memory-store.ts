@@ -4,7 +4,7 @@ import type { SessionRecord } from './visitor.ts';
 
 /**
  * Sessions in the memory of this process: for tests and demonstrations. They end with the process, other processes do
- * not see them, and what has expired is dropped only when it is asked for. It hands over no users: give `loadUser`.
+ * not see them, and what has expired is never dropped. It hands over no users: give `loadUser`.
  */
 export function createMemoryStore<User>(): SessionStore<User> {
   const sessions = new Map<string, SessionRecord>();

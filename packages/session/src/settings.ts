@@ -10,6 +10,7 @@ export interface LoginSettings<User> {
   readonly store: SessionStore<User>;
   /** Newest first; each 32 bytes or more in base64url or hex. They sign flash messages and forms, not sessions. */
   readonly secrets: readonly string[];
+  /** The id that `loadUser` and the store know the user by. */
   readonly userId: (user: User) => string;
   /** For stores that do not hand over the user themselves. `undefined`: there is no such user any more. */
   readonly loadUser?: (id: string) => MaybePromise<User | undefined>;
@@ -42,6 +43,7 @@ export interface LoginSettings<User> {
   readonly events?: LoginEvents<User>;
   /** Milliseconds, UTC. Default `Date.now`. */
   readonly clock?: () => number;
+  /** Default `randomBytes` of Node. Only tests give another. */
   readonly random?: Random;
   /** The client's address; `context` is whatever the adapter handed to `open` (in Hono its `Context`). */
   clientAddress?(request: Request, context: unknown): string | undefined;
@@ -49,14 +51,19 @@ export interface LoginSettings<User> {
 
 /** Each is awaited before the answer goes out. */
 export interface LoginEvents<User> {
+  /** A session began by `logIn`. */
   loggedIn?(user: User, visit: Visit<User>): MaybePromise<void>;
+  /** The records are gone already. */
   loggedOut?(visit: Visit<User>): MaybePromise<void>;
+  /** The login is fresh again. */
   confirmed?(user: User, visit: Visit<User>): MaybePromise<void>;
   /** A remember token restored the log-in, as known. */
   restored?(user: User, visit: Visit<User>): MaybePromise<void>;
   /** An outdated remember token came back: someone else holds a copy. Its series and the sessions of it have ended. */
   replayed?(userId: string, visit: Visit<User>): MaybePromise<void>;
+  /** A guard refused somebody who is not logged in. */
   unauthorized?(visit: Visit<User>): MaybePromise<void>;
+  /** A guard refused somebody whose login is not fresh. */
   needsConfirm?(visit: Visit<User>): MaybePromise<void>;
 }
 

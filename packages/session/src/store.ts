@@ -41,7 +41,7 @@ export type EndOf = { readonly idHash: string } | { readonly series: string };
 
 /**
  * Where sessions live. Every method is atomic: it happens whole or not at all, in every process.
- * A session whose user is gone or inactive is not found. `describeSessionStore` is the contract as tests.
+ * Where the store knows of users, a session whose user is gone or inactive is not found. `describeSessionStore` is the contract as tests.
  */
 export interface SessionStore<User> {
   /** The one read of a request. Does not judge age: the caller knows the clock. */

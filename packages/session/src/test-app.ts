@@ -85,8 +85,7 @@ function answerOf({ login, people, now }: Scene, request: Request): Promise<Resp
       const person = people.get(searchParams.get('user') ?? 'ada');
       if (person === undefined) return new Response('nobody', { status: 422 });
       const proofs = searchParams.has('stale') ? { proofs: [] } : {};
-      const force = searchParams.has('force');
-      const outcome = await visit.logIn(person, { remember: searchParams.has('remember'), force, ...proofs });
+      const outcome = await visit.logIn(person, { remember: searchParams.has('remember'), ...proofs });
       return new Response(outcome.ok ? outcome.visitor.state : outcome.reason);
     }
     if (pathname === '/logout') {

@@ -29,8 +29,6 @@ export interface LogInOptions {
   readonly remember?: boolean;
   /** What was proven just now. Default one proof of the factor `login`. An empty list makes a log-in that is not fresh. */
   readonly proofs?: readonly Proof[];
-  /** Log in even an inactive user. Default false. */
-  readonly force?: boolean;
 }
 
 export type LogInOutcome<User> =
@@ -60,6 +58,11 @@ export class Visit<User> {
     this.#jar = new Jar(setup.cookies, request);
   }
 
+  /** Whether this visit was opened by the login with that setup: an application may have two. */
+  belongsTo(setup: Setup<User>): boolean {
+    return this.#setup === setup;
+  }
+
   /** The client's address, where the settings have a `clientAddress`. */
   get address(): string | undefined {
     return this.#setup.clientAddress?.(this.request, this.#context);
@@ -85,12 +88,9 @@ export class Visit<User> {
    * Logs the user in. Always a new session id, and the session that the browser came with ends: a planted id never
    * becomes a logged-in one (session fixation; ASVS 7.2.4).
    */
-  async logIn(
-    user: User,
-    { remember = false, proofs, force = false }: LogInOptions = {},
-  ): Promise<LogInOutcome<User>> {
+  async logIn(user: User, { remember = false, proofs }: LogInOptions = {}): Promise<LogInOutcome<User>> {
     const setup = this.#setup;
-    if (!force && !setup.isActive(user)) return { ok: false, reason: 'inactive' };
+    if (!setup.isActive(user)) return { ok: false, reason: 'inactive' };
     const issued = remember ? newSeries(setup.userId(user), setup) : undefined;
     const proven = proofs ?? [{ factor: 'login', atMs: setup.clock() }];
     const visitor = await this.#begin(user, {
@@ -109,11 +109,12 @@ export class Visit<User> {
   async confirm(proof: Proof): Promise<boolean> {
     const visitor = await this.visitor();
     if (visitor.state === 'anonymous' || visitor.session === undefined) return false;
-    const { idHash, via, series, proofs } = visitor.session;
+    const { idHash, via, series, proofs, createdAtMs } = visitor.session;
     const others = proofs.filter((other) => other.factor !== proof.factor);
     const confirmed = await this.#begin(visitor.user, {
       via,
       proofs: [...others, proof],
+      createdAtMs,
       series,
       replaces: idHash,
     });
@@ -146,7 +147,7 @@ export class Visit<User> {
     return flashes;
   }
 
-  /** The logged-in visitor, or the answer that sends everyone else to the log-in page. */
+  /** The logged-in visitor, or the answer that sends everyone else to the log-in page. Ask before you let OPTIONS pass. */
   requireLogin(): MaybePromise<LoggedInVisitor<User> | Response> {
     const visitor = this.visitor();
     if (visitor instanceof Promise) return visitor.then((loaded) => this.#letThrough(loaded));
@@ -172,6 +173,14 @@ export class Visit<User> {
       return { state: 'fresh', user: visitor.user, via: session.via, session };
     }
     return this.#refuse('confirmation');
+  }
+
+  /**
+   * What `open` makes of a cookie of ours, by its kind. One that is damaged, or that `open` does not take, counts as
+   * absent and is cleared.
+   */
+  readCookie<Opened>(kind: string, open: (value: string) => Opened | undefined): Opened | undefined {
+    return this.#jar.read(kind, open);
   }
 
   /** One more cookie for the answer; `cookies.set` and `cookies.clear` make the text. */
@@ -272,7 +281,7 @@ export class Visit<User> {
     const now = clock();
     const { via, proofs, issued, replaces } = plan;
     const series = issued?.series.next.series ?? plan.series;
-    const times = { createdAtMs: now, lastSeenAtMs: now };
+    const times = { createdAtMs: plan.createdAtMs ?? now, lastSeenAtMs: now };
     const session = { idHash: hashToken(token), userId: userId(user), via, proofs, series, ...times };
     const started = await store.start(session, {
       user,
@@ -330,4 +339,6 @@ interface SessionPlan {
   /** The series that goes on, where none is issued. */
   readonly series?: string | undefined;
   readonly replaces?: string | undefined;
+  /** Of the log-in that goes on, where it is one; default now. */
+  readonly createdAtMs?: number;
 }

@@ -16,9 +16,18 @@ export interface StoreUnderTest<User> {
   close?(): Promise<void>;
 }
 
+export interface ContractOptions {
+  /** Whether the store itself knows who is gone; otherwise `loadUser` says so, and it is not tested here. Default true. */
+  readonly knowsUsers?: boolean;
+}
+
 /** The contract of `SessionStore`, as tests: call it in a test file with a function that makes your store. */
-export function describeSessionStore<User>(name: string, make: () => Promise<StoreUnderTest<User>>): void {
-  const test = (sentence: string, run: (scene: Scene<User>) => Promise<void>) =>
+export function describeSessionStore<User>(
+  name: string,
+  make: () => Promise<StoreUnderTest<User>>,
+  { knowsUsers = true }: ContractOptions = {},
+): void {
+  const test: Test<User> = (sentence, run) =>
     it(sentence, async () => {
       const underTest = await make();
       try {
@@ -30,6 +39,7 @@ export function describeSessionStore<User>(name: string, make: () => Promise<Sto
 
   describe(`${name} keeps the contract of a session store`, () => {
     describe('sessions', () => describeSessions(test));
+    if (knowsUsers) describe('users', () => describeUsers(test));
     describe('remember series', () => describeSeries(test));
   });
 }
@@ -86,9 +96,16 @@ function describeSessions<User>(test: Test<User>): void {
     await store.touch(hashToken('nothing'), nowMs);
     assert.equal((await store.find(seen.idHash))?.session.lastSeenAtMs, nowMs + 2000);
   });
+}
 
-  test('does not find the session of a user who is gone', async ({ store, user, session, removeUser }) => {
-    if (removeUser === undefined) return;
+function describeUsers<User>(test: Test<User>): void {
+  test('a user who is gone has no session any more, and begins none', async ({
+    store,
+    user,
+    session,
+    removeUser,
+  }) => {
+    assert.ok(removeUser, 'a store that knows of users needs `removeUser` in its tests');
     const orphan = session();
     await store.start(orphan, { user });
     await removeUser(user);
