@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import manifest from '../package.json' with { type: 'json' };
 import { findChromium, noChromium } from '../test/find-chromium.ts';
 import { addCounts, type Counts, noCounts, printCounts } from './test-counts.ts';
 
@@ -26,7 +27,8 @@ interface Step {
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const countsFolder = '.tmp/counts';
+// Of this run alone: another one in the same folder must not take it away.
+const countsFolder = `.tmp/counts-${process.pid}`;
 let counts = noCounts;
 
 process.exitCode = (await main()) ? 0 : 1;
@@ -36,13 +38,13 @@ async function main(): Promise<boolean> {
   const { positionals } = parseArgs({ allowPositionals: true, strict: false, args: process.argv.slice(2) });
   const [kind, ...paths] = positionals;
   const steps = kind === undefined ? everyStep() : [testStep(parseKind(kind), paths)];
-  await rm(countsFolder, { recursive: true, force: true });
   await mkdir(countsFolder, { recursive: true });
   const failed: string[] = [];
   for (const { name, run } of steps) {
     console.log(`\n── ${name}`);
     if (!(await run())) failed.push(name);
   }
+  await rm(countsFolder, { recursive: true });
   console.log(failed.length === 0 ? '\n── all passed' : `\n── failed: ${failed.join(', ')}`);
   printCounts(counts);
   return failed.length === 0;
@@ -110,13 +112,8 @@ async function readCounts(file: string): Promise<Counts> {
 
 /** A script of package.json, as npm would run it. */
 async function runsScript(name: (typeof checks)[number]): Promise<boolean> {
-  const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
-    scripts: Record<string, string>;
-  };
-  const script = scripts[name];
-  if (script === undefined) throw new Error(`package.json has no script ${name}.`);
   const path = [resolve('node_modules/.bin'), process.env.PATH].join(delimiter);
-  return runs(script, [], { shell: true, env: { ...process.env, PATH: path } });
+  return runs(manifest.scripts[name], [], { shell: true, env: { ...process.env, PATH: path } });
 }
 
 function runs(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<boolean> {

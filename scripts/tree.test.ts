@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
@@ -22,6 +23,15 @@ function filesWith(pattern: string | RegExp): string[] {
   return found.map(({ path }) => path);
 }
 
+interface PackageFile extends Manifest {
+  readonly version?: string;
+  readonly exports?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+function manifestIn(path: string): PackageFile {
+  return JSON.parse(readFileSync(path, 'utf8')) as PackageFile; // ours, npm reads it too
+}
+
 test('the lock file names no registry', () => {
   assert.doesNotMatch(readFileSync('package-lock.json', 'utf8'), /"resolved": "https?:/);
 });
@@ -34,6 +44,12 @@ test('no file names the folder it was written in, its owner, or the registry it 
   if (host !== undefined && host !== 'registry.npmjs.org') assert.deepEqual(filesWith(host), []);
 });
 
+test('no log file is tracked', (t) => {
+  const { status, stdout } = spawnSync('git', ['ls-files', '*.log'], { encoding: 'utf8' });
+  if (status !== 0) return t.skip('this is no clone');
+  assert.equal(stdout, '');
+});
+
 test('no check is switched off in a file, and nothing is left for later', () => {
   const words = ['biome-' + 'ignore', '@ts-' + 'ignore', '@ts-' + 'nocheck', 'TO' + 'DO', 'FIX' + 'ME'];
   assert.deepEqual(filesWith(new RegExp(words.join('|'))), []);
@@ -41,10 +57,7 @@ test('no check is switched off in a file, and nothing is left for later', () => 
 
 test('every package carries the same version, and asks for its neighbours by it', () => {
   const versions = ['session', 'accounts', 'web', 'server'].flatMap((name) => {
-    const manifest = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')) as {
-      version: string;
-      dependencies?: Record<string, string>;
-    };
+    const manifest = manifestIn(`packages/${name}/package.json`);
     const neighbours = Object.entries(manifest.dependencies ?? {}).filter(([other]) =>
       other.startsWith('@latchkey/'),
     );
@@ -69,9 +82,7 @@ test('every link between the pages leads to a file', () => {
 });
 
 test('docs/dependencies.md has a line for every dependency, and for nothing else', () => {
-  const manifests = ['package.json', ...globSync('packages/*/package.json')].map(
-    (path) => JSON.parse(readFileSync(path, 'utf8')) as Manifest,
-  );
+  const manifests = ['package.json', ...globSync('packages/*/package.json')].map(manifestIn);
   const needed = manifests.flatMap((manifest) =>
     Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.devDependencies }),
   );
@@ -83,10 +94,7 @@ test('docs/dependencies.md has a line for every dependency, and for nothing else
 
 test('every export of a package begins with its source, which exists, and then names what the build makes of it', () => {
   for (const path of globSync('packages/*/package.json')) {
-    const { exports } = JSON.parse(readFileSync(path, 'utf8')) as {
-      exports: Record<string, Record<string, string>>;
-    };
-    for (const entry of Object.values(exports)) {
+    for (const entry of Object.values(manifestIn(path).exports ?? {})) {
       const [source = '', ...built] = Object.values(entry);
       assert.deepEqual(Object.keys(entry), ['latchkey-source', 'types', 'default']);
       assert.ok(existsSync(join(dirname(path), source)), `${path} exports ${source}, which is not there`);

@@ -44,8 +44,8 @@ export async function startLatchkey(folder: string, env: Record<string, string> 
   const exited = once(child, 'exit');
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     child.kill(signal);
-    const [code] = await exited;
-    return code as number | null;
+    await exited;
+    return child.exitCode;
   };
   return {
     url,
@@ -66,12 +66,8 @@ export async function runLatchkey(
 ) {
   const child = spawnLatchkey(args, folder, env);
   child.stdin.end(input);
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  return { stdout, stderr, code: code as number | null };
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { stdout, stderr, code: child.exitCode };
 }
 
 function spawnLatchkey(args: readonly string[], folder: string, env: Record<string, string>) {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
@@ -21,7 +20,9 @@ it("an application of someone's own: its page, its guard and its table, with Lat
     await accounts.database.close();
     await rm(folder, { recursive: true });
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const url = `http://127.0.0.1:${address.port}`;
   const browser = createBrowser((request) => fetch(request, { redirect: 'manual' }), url);
   const tokenOn = async (page: string) => {
     const html = await (await browser.get(page)).text();

@@ -8,56 +8,43 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 
 /** A table of our own beside Latchkey's: one note for each user, made when the account is made, gone when it goes. */
-type OwnTables = {
-  notes: { user_id: string; text: string };
-};
+type OwnTables = { notes: { user_id: string; text: string } };
 
 /** An application of its own, with its own page, guard and table; Latchkey keeps the door under /auth. */
 export async function createApp(databaseUrl: string, secrets: readonly string[]) {
   const database = await openDatabase(databaseUrl);
   const own = database.kysely.withTables<OwnTables>();
-  const table = own.schema
+  await own.schema
     .createTable('notes')
     .ifNotExists()
-    .addColumn('text', 'text', (text) => text.notNull());
-  await table
     .addColumn('user_id', 'text', (id) => id.primaryKey().references('users.id').onDelete('cascade'))
+    .addColumn('text', 'text', (text) => text.notNull())
     .execute();
-
   const accounts = createAccounts({
     database,
     keyring: createKeyring(secrets),
     async onSignUp(transaction, { id, name }) {
-      const text = `${name} has just arrived.`;
-      await transaction.withTables<OwnTables>().insertInto('notes').values({ user_id: id, text }).execute();
+      const note = { user_id: id, text: `${name} has just arrived.` };
+      await transaction.withTables<OwnTables>().insertInto('notes').values(note).execute();
     },
   });
-  const login = createLogin({
-    ...loginFor(accounts, { prefix: '/auth' }),
-    secrets,
-    clientAddress: (_request, c: Context) => getConnInfo(c).remote.address,
-  });
+  const clientAddress = (_request: Request, c: Context) => getConnInfo(c).remote.address;
+  const login = createLogin({ ...loginFor(accounts, { prefix: '/auth' }), secrets, clientAddress });
   const { requireLogin } = honoLogin(login);
   const { csrfToken, protect } = createFormProtection(login);
 
-  const app = new Hono();
-  app.get('/', (c) => c.html(html`<h1>Notes</h1><a href="/note">Your note</a>`));
+  const app = new Hono().get('/', (c) => c.html(html`<h1>Notes</h1><a href="/note">Your note</a>`));
   app.get('/note', requireLogin(), async (c) => {
     const { user } = c.var.visitor;
-    const { text } = await own
-      .selectFrom('notes')
-      .select('text')
-      .where('user_id', '=', user.id)
-      .executeTakeFirstOrThrow();
+    const note = own.selectFrom('notes').select('text').where('user_id', '=', user.id);
+    const { text } = await note.executeTakeFirstOrThrow();
     return c.html(html`<h1>Your note, ${user.name}</h1>
-      <form method="post">
-        <input type="hidden" name="csrf_token" value="${await csrfToken(c)}">
-        <input name="text" aria-label="Note" value="${text}"><button>Keep</button>
-      </form>`);
+      <form method="post"><input type="hidden" name="csrf_token" value="${await csrfToken(c)}">
+      <input name="text" aria-label="Note" value="${text}"><button>Keep</button></form>`);
   });
   app.post('/note', requireLogin(), protect, async (c) => {
-    const { text } = await c.req.parseBody();
-    const note = { text: String(text ?? '').slice(0, 500) };
+    const { text = '' } = await c.req.parseBody();
+    const note = { text: String(text).slice(0, 500) };
     await own.updateTable('notes').set(note).where('user_id', '=', c.var.visitor.user.id).execute();
     return c.redirect('/note', 303);
   });

@@ -3,14 +3,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '../latchkey.ts';
 
 export interface TlsFront extends AsyncDisposable {
   readonly url: string;
-  forwardTo(address: string): void;
+  forwardTo(url: string): void;
 }
 
 /**
@@ -30,10 +29,12 @@ export async function openTlsFront(host: string): Promise<TlsFront> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The TLS front has no port.');
   return {
-    url: `https://${host}:${(server.address() as AddressInfo).port}`,
-    forwardTo(address) {
-      target = address;
+    url: `https://${host}:${address.port}`,
+    forwardTo(url) {
+      target = url;
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

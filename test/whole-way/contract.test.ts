@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser } from '@latchkey/session/testing';
 import { type Running, runLatchkey, startLatchkey, temporaryFolder } from '../latchkey.ts';
 import {
+  ada,
   assertGoesTo,
   loggedIn,
   logIn,
@@ -14,7 +15,7 @@ import {
   wordsOf,
 } from '../person.ts';
 
-/** The HTTP contract of docs/contract.md, line by line, against the running server. */
+/** The HTTP contract of docs/contract.md against the running server; what other settings change is in contract-settings.test.ts. */
 describe('the HTTP contract', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let server: Running;
@@ -55,6 +56,10 @@ describe('the HTTP contract', () => {
 
     it('is where /register leads, next and all', async () => {
       assertGoesTo(await server.browser().get('/register'), '/signup');
+      assertGoesTo(
+        await server.browser().get('/register?next=%2Fdashboard%3Ftab%3D2'),
+        '/signup?next=%2Fdashboard%3Ftab%3D2',
+      );
     });
 
     it('good: to the log-in page, with a message', async () => {
@@ -86,7 +91,7 @@ describe('the HTTP contract', () => {
       assert.match(html, /<title>Error: /);
     });
 
-    it('bad: empty', async () => {
+    it('bad: empty, in the summary as a whole and at each field', async () => {
       const answer = await submit(server.browser(), '/signup', {
         username: '',
         email: '',
@@ -94,7 +99,15 @@ describe('the HTTP contract', () => {
         confirm_password: '',
       });
       assert.equal(answer.status, 422);
-      assert.match(await wordsOf(answer), /All fields are required\./);
+      const html = await answer.text();
+      assert.match(await wordsOf(new Response(html)), /There is a problem All fields are required\./);
+      const lines = {
+        username: 'Username is required.',
+        email: 'Email address is required.',
+        password: 'Password is required.',
+        confirm_password: 'Confirm your password by entering it again.',
+      };
+      for (const [field, line] of Object.entries(lines)) assert.deepEqual(faultsAt(html, field), [line]);
     });
 
     it('bad: taken', async () => {
@@ -209,8 +222,9 @@ describe('the HTTP contract', () => {
       const answer = await server.browser().get('/dashboard', { accept: 'application/json' });
       assert.equal(answer.status, 401);
       assert.equal(answer.headers.get('content-type'), 'application/problem+json');
-      assert.ok(answer.headers.get('www-authenticate'));
+      assert.match(answer.headers.get('www-authenticate') ?? '', /^Cookie /);
       assert.equal(answer.headers.get('location'), null);
+      assert.match(await answer.text(), /"type":"urn:latchkey:problem:login-required"/);
     });
   });
 
@@ -252,9 +266,27 @@ describe('the HTTP contract', () => {
       assert.equal((await browser.get('/account/password')).status, 200);
     });
 
-    it('bad: 422', async () => {
+    it('for a program: 401 with a problem that asks for the confirmation', async () => {
       const { browser } = await known();
-      assert.equal((await submit(browser, '/confirm', { password: 'wrong password' })).status, 422);
+      const answer = await browser.get('/account/password', { accept: 'application/json' });
+      assert.equal(answer.status, 401);
+      assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+      assert.match(
+        answer.headers.get('www-authenticate') ?? '',
+        /error="insufficient_user_authentication", max_age=900/,
+      );
+      assert.match(await answer.text(), /"type":"urn:latchkey:problem:confirmation-required"/);
+    });
+
+    it('bad: 422, and the tenth wrong password ends the session and what could restore it', async () => {
+      const { browser, who } = await known();
+      const wrong = () => submit(browser, '/confirm', { password: 'wrong password' });
+      for (let count = 1; count < 10; count++) assert.equal((await wrong()).status, 422);
+      const before = browser.copy();
+      assertGoesTo(await wrong(), '/login');
+      assert.match(await wordsOf(await browser.get('/login')), /the password was wrong too often/);
+      assertGoesTo(await before.get('/dashboard'), '/login?next=%2Fdashboard');
+      assertGoesTo(await logIn(browser, who), '/dashboard');
     });
 
     it('changes the password: every other session ends, this one goes on under a new id', async () => {
@@ -325,15 +357,27 @@ describe('the HTTP contract', () => {
       });
       assert.equal(json.status, 415);
     });
+
+    it('that is too large is 413, one that is no form 400', async () => {
+      const browser = server.browser();
+      assert.equal((await browser.post('/login', { email: 'a'.repeat(65 * 1024) })).status, 413);
+      assert.equal((await browser.post('/login', { 'email[]': ada.email })).status, 400);
+    });
   });
 });
 
-/** What must not differ: all but the token and the identifier as typed. */
+/** What stands at one field of the form, without what the summary says of it. */
+function faultsAt(html: string, field: string): string[] {
+  const lines = new RegExp(`id="${field}-fault">(.*?)</div>`, 's').exec(html)?.[1] ?? '';
+  return [...lines.matchAll(/<p>([^<]*)<\/p>/g)].map(([, line = '']) => line);
+}
+
+/** What must not differ: all but the token and the identifier as typed, and of that not the length. */
 async function neutral(response: Response) {
   const body = (await response.text())
     .replace(/(name="csrf_token"[^>]*value=")[^"]*/g, '$1')
     .replace(/value="(known1|kaput1|nobody)"/g, 'value=""');
-  const headers = [...response.headers].filter(([name]) => !['date', 'content-length'].includes(name));
+  const headers = [...response.headers].filter(([name]) => name !== 'date');
   return {
     status: response.status,
     headers: headers.map(([name, value]) => [name, value.replace(/=[^;]*;/, '=;')]),
