@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createAccounts, openDatabase } from '@latchkey/accounts';
@@ -53,6 +54,10 @@ export async function createApp(databaseUrl: string, secrets: readonly string[])
 }
 
 if (import.meta.main) {
-  const { app } = await createApp('sqlite:data/notes.db', [process.env.SECRET_KEY ?? '']);
-  serve({ fetch: app.fetch, port: 5000, hostname: '127.0.0.1' });
+  const { app } = await createApp('sqlite:data/notes.db', [
+    process.env.SECRET_KEY ?? randomBytes(32).toString('hex'),
+  ]);
+  serve({ fetch: app.fetch, port: 5001, hostname: '127.0.0.1' }, () =>
+    console.log('Notes: http://localhost:5001'),
+  );
 }

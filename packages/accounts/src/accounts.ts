@@ -48,17 +48,26 @@ export interface Callbacks {
 }
 
 export interface AccountsSettings extends Callbacks {
+  /** Made by `openDatabase`; whoever opened it closes it. */
   readonly database: Database;
+  /** `createKeyring(secrets)` of `@latchkey/session`, over the same secrets as the login. */
   readonly keyring: Keyring;
+  /** UTC milliseconds. Default `Date.now`. */
   readonly clock?: () => number;
+  /** So many unguessable bytes. Default `randomBytes` of Node; only tests give another. */
   readonly random?: (size: number) => Uint8Array;
+  /** Cost of hashing, places at the gate, and what a new password must be. The defaults are in `PasswordSettings`. */
   readonly passwords?: PasswordSettings;
+  /** Tries by address and by account. Default on, with the numbers in `LimitSettings`; `off` only for tests of load. */
   readonly limits?: LimitSettings | 'off';
-  /** Refused as a password. */
+  /** The name people know the site by; it is refused as a password. Default none. `passwords.siteName` wins over it. */
   readonly siteName?: string;
 }
 
-/** Throws `PasswordError` and `limits-invalid` when a setting makes no sense. */
+/**
+ * The accounts over an open database.
+ * @throws `PasswordError` and `limits-invalid` when a setting makes no sense
+ */
 export function createAccounts(settings: AccountsSettings): Accounts {
   const { database, keyring, clock = Date.now, random = randomBytes, limits = {} } = settings;
   const { siteName, passwords, onSignUp, onDelete } = settings;

@@ -7,17 +7,17 @@ export {
   type Keyring,
 } from './accounts.ts';
 export type { AuditEntry, AuditEvent } from './audit/events.ts';
-export { type RecordOptions, recordAudit } from './audit/record.ts';
-export { type CodedError, hasCode } from './database/errors.ts';
+export { type RecordOptions, recordAudit, settleAudit } from './audit/record.ts';
 export type { Migration } from './database/migrate.ts';
 export { type Database, type OpenOptions, openDatabase } from './database/open.ts';
 export type { Schema } from './database/schema.ts';
+export { type CodedError, hasCode } from './errors.ts';
 export type { LimitSettings } from './limits/settings.ts';
 export { unlockUser } from './limits/unlock.ts';
 export type { SessionPassword, SessionPasswordOutcome } from './log-in/check-session-password.ts';
 export { type CompletedLogIn, completeLogIn, type LogInCompletion } from './log-in/complete-log-in.ts';
 export { type ConfirmOutcome, confirmPassword } from './log-in/confirm-password.ts';
-export { browserAfterLogIn } from './log-in/known-browser.ts';
+export { browserAfterLogIn, isKnownBrowserCookie } from './log-in/known-browser.ts';
 export {
   type LogInForm,
   type LogInOutcome,
@@ -33,6 +33,15 @@ export type { PasswordSettings } from './passwords/settings.ts';
 export type { StartSession, StoredSeries, StoredSession } from './sessions/session.ts';
 export { type AccountsSessionStore, sessionStore } from './sessions/store.ts';
 export { type SweepOptions, sweep } from './sessions/sweep.ts';
+export {
+  issueToken,
+  type NewToken,
+  type PresentedToken,
+  spendToken,
+  type TokenOptions,
+} from './tokens/one-time-token.ts';
+export type { TokenPurpose } from './tokens/purpose.ts';
+export { Secret } from './tokens/secret.ts';
 export { type ChangePasswordOutcome, changePassword, type PasswordChange } from './users/change-password.ts';
 export { deleteUser, disableUser, enableUser, endSessions } from './users/change-user.ts';
 export {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,5 +79,11 @@ export function testClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
 export function testKeyring(): Keyring {
   const mac = (purpose: string, text: string) =>
     createHmac('sha256', 'a key for tests').update(`${purpose}\0${text}`).digest('base64url');
-  return { mac, verify: (purpose, text, given) => mac(purpose, text) === given };
+  return { mac, verify: (purpose, text, given) => isSame(mac(purpose, text), given) };
+}
+
+/** In constant time, as the keyring that it stands for. */
+function isSame(mac: string, given: string): boolean {
+  const [made, received] = [Buffer.from(mac), Buffer.from(given)];
+  return made.length === received.length && timingSafeEqual(made, received);
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { codeOf } from './error-code.ts';
 import { startRefused } from './start-refused.ts';
 
 export interface Listening {
@@ -46,7 +47,6 @@ function createHttpServer(onRequest: RequestListener): Server {
       requestTimeout: 30_000,
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 2_000,
-      insecureHTTPParser: false,
     },
     onRequest,
   );
@@ -132,6 +132,5 @@ function inWords({ address, port, family }: AddressInfo): string {
 /** Reads through our own refusal to the error of the system behind it. */
 function isCode(error: unknown, codes: readonly string[]): boolean {
   if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && codes.includes(error.code)) return true;
-  return isCode(error.cause, codes);
+  return codes.includes(codeOf(error) ?? '') || isCode(error.cause, codes);
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseSecretKeys } from './settings/secret-key.ts';
 import { type LatchkeyOptions, latchkey, type TestScope, testFolder } from './test-process.ts';
@@ -47,7 +49,12 @@ describe('the command line', { concurrency: 2 }, () => {
 
   test('an account is made with the password from standard input, listed, and found by name and mail', async (t) => {
     const folder = testFolder(t);
-    assert.deepEqual(await addAda(t, folder), { code: 0, stdout: 'Made the account ada.\n', stderr: '' });
+    const added = await addAda(t, folder);
+    assert.deepEqual([added.code, added.stderr], [0, '']);
+    assert.match(
+      added.stdout,
+      /^Created the secret key .*\.key .*\nCreated the database .*\.db\.\nBrought its tables .*\nMade the account ada\.\n$/,
+    );
     const list = await run(t, ['users', 'list'], { folder });
     assert.match(
       list.stdout,
@@ -81,9 +88,25 @@ describe('the command line', { concurrency: 2 }, () => {
   });
 
   test('an account that is not there is a sentence and exit code 1', async (t) => {
-    const { code, stderr } = await run(t, ['users', 'unlock', 'nobody'], { folder: testFolder(t) });
+    const folder = testFolder(t);
+    await addAda(t, folder);
+    const { code, stderr } = await run(t, ['users', 'unlock', 'nobody'], { folder });
     assert.equal(code, 1);
     assert.equal(stderr, 'latchkey: There is no account nobody. "latchkey users list" shows them.\n');
+  });
+
+  test('in a folder without a database every command but "users add" refuses, and makes nothing', async (t) => {
+    const folder = testFolder(t);
+    const path = join(folder, 'data', 'latchkey.db');
+    const named = ['disable', 'enable', 'unlock', 'end-sessions'].map((verb) => [verb, 'ada']);
+    for (const words of [['list'], ...named]) {
+      assert.deepEqual(await run(t, ['users', ...words], { folder }), {
+        code: 1,
+        stdout: '',
+        stderr: `latchkey: There is no database at ${path}; run this where the server runs, or set DATABASE_URL.\n`,
+      });
+    }
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   test('wrong settings stop a command with all their sentences, and no stack', async (t) => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Accounts, createAccounts, openDatabase } from '@latchkey/accounts';
+import { type Accounts, createAccounts, type Database, openDatabase } from '@latchkey/accounts';
 import { createKeyring } from '@latchkey/session';
 import type { Settings } from './settings/settings.ts';
 import { startRefused } from './start-refused.ts';
@@ -15,17 +15,7 @@ export async function openAccounts(settings: Settings): Promise<OpenedAccounts> 
   const path = settings.databaseUrl.slice('sqlite:'.length);
   const isNew = !existsSync(path);
   const database = await openOrRefuse(settings.databaseUrl, path);
-  const accounts = createAccounts({
-    database,
-    keyring: createKeyring(settings.keys.reveal()),
-    siteName: settings.siteName,
-    passwords: {
-      minimumLength: settings.passwordMinimum,
-      needsUpperCase: settings.passwordNeedsUpperCase,
-      needsDigit: settings.passwordNeedsDigit,
-    },
-    ...(settings.limits === 'off' ? { limits: 'off' as const } : {}),
-  });
+  const accounts = await createOrClose(database, settings);
   const steps = database.migrations.join(', ');
   return {
     accounts,
@@ -34,6 +24,25 @@ export async function openAccounts(settings: Settings): Promise<OpenedAccounts> 
       ...(steps === '' ? [] : [`Brought its tables up to date: ${steps}.`]),
     ],
   };
+}
+
+async function createOrClose(database: Database, settings: Settings): Promise<Accounts> {
+  try {
+    return createAccounts({
+      database,
+      keyring: createKeyring(settings.keys.reveal()),
+      siteName: settings.siteName,
+      passwords: {
+        minimumLength: settings.passwordMinimum,
+        needsUpperCase: settings.passwordNeedsUpperCase,
+        needsDigit: settings.passwordNeedsDigit,
+      },
+      ...(settings.limits === 'off' ? { limits: 'off' as const } : {}),
+    });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 async function openOrRefuse(url: string, path: string) {

@@ -119,3 +119,22 @@ test('a host header that is none is 400', async (t) => {
   for await (const chunk of socket) chunks.push(chunk);
   assert.match(Buffer.concat(chunks).toString('latin1'), /^HTTP\/1\.1 400 /);
 });
+
+test('a connection that sends thousands of requests at once is cut, and the others go on', async (t) => {
+  let begun = 0;
+  const pending = Promise.withResolvers<Response>();
+  const { url, port } = await serving(t, {
+    answer: (request) => {
+      if (!request.url.endsWith('/slow')) return new Response('here');
+      begun++;
+      return pending.promise;
+    },
+  });
+  const greedy = connect(port, '127.0.0.1');
+  const cut = new Promise((resolve) => greedy.on('error', () => undefined).once('close', resolve));
+  greedy.write('GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2000));
+  await cut;
+  assert.ok(begun <= 32, `${begun} were begun`);
+  assert.equal(await textOf(url), 'here');
+  pending.resolve(new Response('late'));
+});

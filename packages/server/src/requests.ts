@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
 import type { ClientAddress } from '@latchkey/session';
 import type { Log } from './log.ts';
@@ -35,9 +36,30 @@ export function createRequestListener(settings: RequestSettings): RequestListene
     return (await healthPage(incoming, settings)) ?? settings.answer(request, { clientAddress });
   }
 
-  return getRequestListener((request, bindings) => answer(request, overHttp1(bindings)), {
+  const listener = getRequestListener((request, bindings) => answer(request, overHttp1(bindings)), {
     errorHandler: (error) => failed(error, settings.log),
   });
+  const isOverdrawn = boundConnections();
+  return (incoming, outgoing) => (isOverdrawn(incoming, outgoing) ? undefined : listener(incoming, outgoing));
+}
+
+/** Requests that one connection may have waiting for their answers. Browsers send the next one when they have the last. */
+const mostUnanswered = 32;
+
+/**
+ * The attack: thousands of requests in one packet (HTTP/1.1 pipelining, RFC 9112 section 9.3.2). Each would wait in memory
+ * for its turn, and a few megabytes sent would take gigabytes here. Such a connection is cut.
+ */
+function boundConnections(): (incoming: IncomingMessage, outgoing: ServerResponse) => boolean {
+  const unanswered = new WeakMap<Socket, number>();
+  return ({ socket }, outgoing) => {
+    if (socket.destroyed) return true;
+    const count = (unanswered.get(socket) ?? 0) + 1;
+    unanswered.set(socket, count);
+    outgoing.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
+    if (count > mostUnanswered) socket.destroy();
+    return socket.destroyed;
+  };
 }
 
 /** Says once that a proxy is not listed: all who come through it share one address, and its limits. */

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { isIP } from 'node:net';
-import { type Accounts, sweep } from '@latchkey/accounts';
+import { type Accounts, settleAudit } from '@latchkey/accounts';
 import { createClientAddress } from '@latchkey/session';
 import { type Listening, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
@@ -8,6 +8,7 @@ import { openAccounts } from './open-accounts.ts';
 import { createPages } from './pages.ts';
 import { createRequestListener } from './requests.ts';
 import type { Settings } from './settings/settings.ts';
+import { type Sweeping, sweepRegularly } from './sweeping.ts';
 
 /** A server that answers. */
 export interface RunningServer {
@@ -36,23 +37,32 @@ export interface ServerOptions {
 export async function startServer(settings: Settings, options: ServerOptions = {}): Promise<RunningServer> {
   const { log = createLog(settings), closeGraceMs = 10_000 } = options;
   const { accounts, created } = await openAccounts(settings);
+  warnOfOpenDoors(settings, log);
   const stopping = new AbortController();
   try {
     const listening = await listen(
       toListener(settings, { accounts, log, stopping: stopping.signal }),
       settings,
     );
-    sweepEveryTenMinutes(accounts, { log, stopping: stopping.signal });
+    const sweeping = sweepRegularly(accounts, { log });
     return {
       url: settings.baseUrl ?? localUrl(settings.host, listening),
       addresses: listening.addresses,
       port: listening.port,
       created,
-      close: once(() => stop(stopping, { listening, accounts, closeGraceMs })),
+      close: once(() => stop(stopping, { listening, sweeping, accounts, closeGraceMs })),
     };
   } catch (error) {
     await accounts.database.close();
     throw error;
+  }
+}
+
+/** What is allowed outside production, and worth a word all the same. */
+function warnOfOpenDoors({ host, limits, mode }: Settings, log: Log): void {
+  if (limits === 'off') log.warn('LIMITS=off: passwords can be guessed without end.');
+  if (mode !== 'production' && !['loopback', '127.0.0.1', '::1'].includes(host)) {
+    log.warn({ host }, 'This is a development server, and other machines can reach it.');
   }
 }
 
@@ -84,16 +94,6 @@ function readiness({ database }: Accounts): () => Promise<boolean> {
   };
 }
 
-const tenMinutesMs = 10 * 60 * 1000;
-
-/** Deletes what has expired. A failure is logged, and the next turn tries again. */
-function sweepEveryTenMinutes(accounts: Accounts, { log, stopping }: Omit<Parts, 'accounts'>): void {
-  const sweepOnce = () => sweep(accounts).catch((error) => log.error({ error }, 'Sweeping failed.'));
-  const timer = setInterval(sweepOnce, tenMinutesMs);
-  timer.unref();
-  stopping.addEventListener('abort', () => clearInterval(timer));
-}
-
 function localUrl(host: string, { port }: Listening): string {
   const isLocal = ['loopback', '127.0.0.1', '::1', '0.0.0.0', '::'].includes(host);
   return `http://${isLocal ? 'localhost' : isIP(host) === 6 ? `[${host}]` : host}:${port}`;
@@ -101,16 +101,18 @@ function localUrl(host: string, { port }: Listening): string {
 
 interface Running {
   readonly listening: Listening;
+  readonly sweeping: Sweeping;
   readonly accounts: Accounts;
   readonly closeGraceMs: number;
 }
 
 async function stop(
   stopping: AbortController,
-  { listening, accounts, closeGraceMs }: Running,
+  { listening, sweeping, accounts, closeGraceMs }: Running,
 ): Promise<void> {
   stopping.abort();
-  await listening.close(closeGraceMs);
+  await Promise.all([listening.close(closeGraceMs), sweeping.stop()]);
+  await settleAudit(accounts);
   await accounts.database.close();
 }
 

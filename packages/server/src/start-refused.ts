@@ -1,3 +1,5 @@
+import { codeOf } from './error-code.ts';
+
 /** The server cannot start, for a reason its operator can do something about: the message is the sentence for them. */
 export type StartRefused = Error & { readonly code: 'start-refused' };
 
@@ -6,5 +8,5 @@ export function startRefused(sentence: string, cause?: unknown): StartRefused {
 }
 
 export function isStartRefused(error: unknown): error is StartRefused {
-  return error instanceof Error && 'code' in error && error.code === 'start-refused';
+  return codeOf(error) === 'start-refused';
 }

@@ -13,6 +13,7 @@ export type {
   FoundSeries,
   FoundSession,
   MaybePromise,
+  SeriesChange,
   SeriesRecord,
   SessionStore,
   StartOptions,

@@ -1,4 +1,4 @@
-import type { SeriesRecord, SessionStore } from './store.ts';
+import type { SeriesChange, SeriesRecord, SessionStore } from './store.ts';
 import { sameHash } from './tokens.ts';
 import type { SessionRecord } from './visitor.ts';
 
@@ -14,6 +14,15 @@ export function createMemoryStore<User>(): SessionStore<User> {
     seriesById.delete(series);
     for (const session of sessions.values()) {
       if (session.series === series) sessions.delete(session.idHash);
+    }
+  }
+
+  function moveOn({ next, endsRestoredSinceMs }: SeriesChange): void {
+    seriesById.set(next.series, next);
+    if (endsRestoredSinceMs === undefined) return;
+    for (const { idHash, series, via, createdAtMs } of sessions.values()) {
+      if (series === next.series && via === 'remember' && createdAtMs >= endsRestoredSinceMs)
+        sessions.delete(idHash);
     }
   }
 
@@ -41,7 +50,7 @@ export function createMemoryStore<User>(): SessionStore<User> {
       if (series?.from !== undefined && !isStill(series.next.series, series.from)) return false;
       if (series === undefined && session.series !== undefined && !seriesById.has(session.series))
         return false;
-      if (series !== undefined) seriesById.set(series.next.series, series.next);
+      if (series !== undefined) moveOn(series);
       sessions.set(session.idHash, session);
       if (replaces !== undefined) end(replaces, session.series);
       return true;

@@ -48,6 +48,17 @@ describe('a remember token', () => {
     assert.equal(app.happened.at(-1), 'replayed');
   });
 
+  it('thief first: the session that the thief was given ends when the owner comes back', async () => {
+    const { app, ada } = await closedBrowser();
+    const thief = ada.copy();
+    assert.equal(await whoami(thief), restored);
+    thief.cookies.delete('latchkey_remember');
+    app.later(2 * minuteMs);
+    assert.equal(await whoami(ada), restored);
+    assert.equal(await whoami(thief), 'anonymous');
+    assert.equal(await whoami(ada), restored);
+  });
+
   it('owner first: a copy that comes after the owner has moved on ends everything', async () => {
     const { app, ada } = await closedBrowser();
     const thief = ada.copy();

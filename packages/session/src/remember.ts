@@ -1,5 +1,5 @@
 import type { Setup } from './settings.ts';
-import type { FoundSeries, SeriesRecord } from './store.ts';
+import type { FoundSeries, SeriesChange, SeriesRecord } from './store.ts';
 import { hashToken, isToken, newSeriesId, newToken, sameHash } from './tokens.ts';
 
 /** How long the token before the last still answers, for tabs and images that were under way together. */
@@ -16,7 +16,7 @@ export type Judgement = 'rotate' | 'grace' | 'replayed';
 /** A change of a series for the store, and the cookie value that goes with it. */
 export interface Issued {
   readonly cookie: string;
-  readonly series: { readonly next: SeriesRecord; readonly from?: string };
+  readonly series: SeriesChange;
 }
 
 /** `undefined` when the value was not written by us. */
@@ -58,7 +58,10 @@ export function judge(series: SeriesRecord, presented: Presented, now: number): 
   return now - series.rotatedAtMs <= graceMs ? 'grace' : 'rotate';
 }
 
-/** The presented token stays valid until its successor was seen; an unseen successor that was handed out before is void. */
+/**
+ * The presented token stays valid until its successor was seen. An unseen successor that was handed out before is void, and
+ * so is the session that went out with it: whoever has either has both, and it is not the one who comes with the old token.
+ */
 export function rotate<User>(series: SeriesRecord, presented: Presented, setup: Setup<User>): Issued {
   const token = newToken(setup.random);
   const now = setup.clock();
@@ -69,7 +72,9 @@ export function rotate<User>(series: SeriesRecord, presented: Presented, setup: 
     rotatedAtMs: now,
     lastUsedAtMs: now,
   };
-  return { cookie: `${series.series}.${token}`, series: { next, from: series.tokenHash } };
+  const isSuccessor = sameHash(series.tokenHash, presented.tokenHash);
+  const voided = isSuccessor ? {} : { endsRestoredSinceMs: series.rotatedAtMs };
+  return { cookie: `${series.series}.${token}`, series: { next, from: series.tokenHash, ...voided } };
 }
 
 /** Whether this cookie may speak for the series at all: to end it, for instance. */

@@ -32,8 +32,19 @@ export interface StartOptions<User> {
   readonly user: User;
   /** `idHash` of the session that ends in the same step; with it ends its series, unless the new session goes on with it. */
   readonly replaces?: string;
-  /** A new series, or the next state of one: then only if `from` is still its `tokenHash` (compare and set). */
-  readonly series?: { readonly next: SeriesRecord; readonly from?: string };
+  readonly series?: SeriesChange;
+}
+
+/** A new series, or the next state of one. */
+export interface SeriesChange {
+  readonly next: SeriesRecord;
+  /** The change happens only if this is still the `tokenHash` of the series (compare and set). */
+  readonly from?: string;
+  /**
+   * In the same step the sessions end that a token of this series restored at this time or later: they went out
+   * together with a token that is now void.
+   */
+  readonly endsRestoredSinceMs?: number;
 }
 
 /** Ends one session with its series, or one series with its sessions. */

@@ -259,7 +259,7 @@ export class Visit<User> {
     const visitor = await this.#begin(user, { via: 'remember', proofs: [], issued });
     if (visitor === undefined) return tries > 1 ? this.#restoreBy(presented, tries - 1) : anonymous;
     await this.#setup.events.restored?.(user, this);
-    return visitor;
+    return this.#visitor ?? visitor; // the event may have logged out again
   }
 
   /** A copy is about, and nobody can tell whose: everything that came of this series ends. */

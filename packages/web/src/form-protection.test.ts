@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { honoLogin } from '@latchkey/session/hono';
 import { createBrowser } from '@latchkey/session/testing';
 import { Hono } from 'hono';
 import { createFormProtection } from './form-protection.ts';
@@ -32,4 +33,17 @@ test('two forms on one page share one form cookie', async (t) => {
   const browser = createBrowser((request) => app.fetch(request));
   const tokens = (await (await browser.get('/')).text()).split(' ');
   for (const csrf_token of tokens) assert.equal((await browser.post('/', { csrf_token })).status, 200);
+});
+
+test('a page without the visits of this login in front says what is missing', async (t) => {
+  const [one, other] = [await testSite(t), await testSite(t)];
+  const { csrfToken } = createFormProtection(one.login);
+  const app = new Hono();
+  app.onError((error, c) => c.text('code' in error ? String(error.code) : error.message, 500));
+  app.get('/bare', async (c) => c.text(await csrfToken(c)));
+  app.use('/foreign', honoLogin(other.login).visits);
+  app.get('/foreign', async (c) => c.text(await csrfToken(c)));
+  for (const path of ['/bare', '/foreign']) {
+    assert.equal(await (await app.request(path)).text(), 'visit-missing', path);
+  }
 });

@@ -1,10 +1,12 @@
-import { type Accounts, recordAudit, sessionStore, type User } from '@latchkey/accounts';
-import type { LoginSettings } from '@latchkey/session';
+import { type Accounts, completeLogIn, recordAudit, sessionStore, type User } from '@latchkey/accounts';
+import type { LoginEvents, LoginSettings } from '@latchkey/session';
 import { createLink } from './links.ts';
 
 export interface LoginForOptions {
   /** The same as that of `createWeb`. Default none. */
   readonly prefix?: string;
+  /** Your own; they run beside ours. Given after `...loginFor(…)` instead, they would take the place of ours. */
+  readonly events?: LoginEvents<User>;
 }
 
 /** The part of a login's settings that follows from the accounts and the pages; spread it into those of `createLogin`. */
@@ -22,7 +24,8 @@ export type LoginForAccounts = Pick<
 >;
 
 /** Introduces `session` and `accounts`, which do not know each other: `createLogin({ ...loginFor(accounts), secrets })`. */
-export function loginFor(accounts: Accounts, { prefix = '' }: LoginForOptions = {}): LoginForAccounts {
+export function loginFor(accounts: Accounts, options: LoginForOptions = {}): LoginForAccounts {
+  const { prefix = '', events = {} } = options;
   const link = createLink(prefix);
   return {
     store: sessionStore(accounts),
@@ -34,8 +37,21 @@ export function loginFor(accounts: Accounts, { prefix = '' }: LoginForOptions = 
     confirmMessage: 'flash.confirmation-needed',
     clock: accounts.clock,
     events: {
-      replayed: (userId, { address }) =>
-        recordAudit(accounts, { event: 'remember-token-replayed', result: 'failure', userId, address }),
+      ...events,
+      async restored(user, visit) {
+        const completed = await completeLogIn(accounts, user, {
+          proofs: [],
+          client: { address: visit.address },
+        });
+        if (!completed.ok) await visit.logOut();
+        await events.restored?.(user, visit);
+      },
+      async replayed(userId, visit) {
+        const { address } = visit;
+        // `info`: among failures, of which 20 a minute are written, a flood from the same address would hide it.
+        await recordAudit(accounts, { event: 'remember-token-replayed', result: 'info', userId, address });
+        await events.replayed?.(userId, visit);
+      },
     },
   };
 }

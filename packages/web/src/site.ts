@@ -1,7 +1,7 @@
-import type { Accounts, Client, User } from '@latchkey/accounts';
+import { type Accounts, type Client, isKnownBrowserCookie, type User } from '@latchkey/accounts';
 import type { Login, Random, Visit } from '@latchkey/session';
-import type { FreshVariables, GuardedVariables, VisitVariables } from '@latchkey/session/hono';
-import type { Context, Hono } from 'hono';
+import type { VisitVariables } from '@latchkey/session/hono';
+import type { Hono } from 'hono';
 import type { Assets } from './assets/assets.ts';
 import type { Protection } from './csrf/protection.ts';
 import type { Form } from './forms/decode-form.ts';
@@ -28,22 +28,26 @@ export interface Site {
   readonly onError: (error: unknown, id: string) => void;
 }
 
+/** How much a form may send; what sends more is refused. */
 export interface FormLimits {
+  /** Of the body of a request; 65,536. More is 413, and is not read to its end. */
   readonly maxBytes: number;
+  /** Names and values in one form, also those that its page does not know; 100. More is 400. */
   readonly maxFields: number;
 }
 
 export type VisitEnv = { Variables: VisitVariables<User> };
-export type GuardedEnv = { Variables: GuardedVariables<User> };
-export type FreshEnv = { Variables: FreshVariables<User> };
 /** Behind `checkedForm`: a token that is good, and the fields that the page knows. */
 export type FormEnv = { Variables: { form: Form } };
 
 export type WebApp = Hono<VisitEnv>;
-export type WebContext = Context<VisitEnv>;
 
 /** Who asks, for everything that counts tries. */
-export function clientOf(site: Site, visit: Visit<User>): Client {
-  const { value } = site.login.cookies.read(visit.request.headers.get('cookie'), 'browser');
-  return { address: visit.address, browser: value };
+export function clientOf(visit: Visit<User>): Client {
+  return { address: visit.address, browser: knownBrowserIn(visit) };
+}
+
+/** The known-browser cookie. What the accounts cannot have written counts as absent, and is cleared. */
+export function knownBrowserIn(visit: Visit<User>): string | undefined {
+  return visit.readCookie('browser', (value) => (isKnownBrowserCookie(value) ? value : undefined));
 }

@@ -17,7 +17,7 @@ import type { WebApp } from './site.ts';
 import { createWeb, type WebSettings } from './web.ts';
 
 /** Whatever runs `after` once the test is over: the context of `node:test`. */
-interface TestScope {
+export interface TestScope {
   after(work: () => void | Promise<void>): void;
 }
 

@@ -46,6 +46,7 @@ export interface WebSettings {
   readonly limits?: Partial<FormLimits>;
   /** Told about what the visitor sees only as a number, with that number. Default: nobody. */
   onError?(error: unknown, id: string): void;
+  /** Unguessable bytes, for the tokens of forms. Default `randomBytes` of Node; only tests give another. */
   readonly random?: Random;
 }
 

@@ -1,23 +1,8 @@
-export interface CodedError extends Error {
-  /** Stable, kebab-case; the docs list them all. */
-  readonly code: string;
-}
-
-/** What a programmer or an operator caused: thrown, with a stable code and a sentence. */
-export function codedError(code: string, message: string, cause?: unknown): CodedError {
-  return Object.assign(new Error(message, cause === undefined ? undefined : { cause }), { code });
-}
-
-/** Whether `error` carries this `code`. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
-
 /**
  * `users.email_canonical` when `error` says that a value is there already, else `undefined`.
  * Of several columns SQLite names the first that it tried.
  */
-export function isUniqueViolation(error: unknown): string | undefined {
+export function uniqueViolationOf(error: unknown): string | undefined {
   const number = sqliteNumber(error);
   if (number !== SQLITE_CONSTRAINT_UNIQUE && number !== SQLITE_CONSTRAINT_PRIMARYKEY) return undefined;
   return error instanceof Error ? /failed: (\S+?)(?:,|$)/.exec(error.message)?.[1] : undefined;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { codedError } from './errors.ts';
+import { codedError } from '../errors.ts';
 import type { Sqlite } from './sqlite-dialect.ts';
 
 export interface Migration {
@@ -21,7 +21,8 @@ export function migrationsOf(dialect: 'sqlite'): Migration[] {
 
 /**
  * Brings the tables up to date, all steps or none, and says which ran. Processes that start together wait for the
- * first; it alone runs them. Throws `migration-changed` and `migration-unknown`.
+ * first; it alone runs them.
+ * @throws `migration-changed`, `migration-unknown`
  */
 export async function migrate(
   sqlite: Sqlite,

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely } from 'kysely';
-import { codedError } from './errors.ts';
+import { codedError } from '../errors.ts';
 import { type Migration, migrate, migrationsOf } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite, type Sqlite } from './sqlite-dialect.ts';
@@ -14,9 +14,14 @@ export interface Database {
    * at once and not by a promise; `?` stands for a parameter. The row is its values, in the order of the columns.
    */
   prepareOne: Sqlite['prepareOne'];
+  /**
+   * A statement that changes rows, prepared once; it runs by itself, never in a transaction. It takes its place among
+   * the writes at once when it is called, so that `close` waits for it. `?` stands for a parameter.
+   */
+  prepareRun: Sqlite['prepareRun'];
   /** The steps that this start has run, oldest first; empty when there was nothing to do. */
   readonly migrations: readonly string[];
-  /** Lets a running write finish, then closes the file. What comes later throws. */
+  /** Lets the writes that were begun finish, then closes the file. What comes later throws. */
   close(): Promise<void>;
 }
 
@@ -32,7 +37,7 @@ export interface OpenOptions {
 /**
  * Opens `sqlite:` and a path, relative to the working directory or absolute: `sqlite:data/latchkey.db`. What is
  * missing is created, the folder readable by this user only (0700), and the file too (0600).
- * Throws `database-url-invalid`, `database-not-supported`, `database-no-wal`, `migration-changed`, `migration-unknown`.
+ * @throws `database-url-invalid`, `database-not-supported`, `database-no-wal`, `migration-changed`, `migration-unknown`.
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
   const { clock = Date.now, busyMs = 5_000, steps = migrationsOf('sqlite') } = options;
@@ -42,7 +47,8 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   try {
     const migrations = await migrate(sqlite, steps, clock);
     const kysely = new Kysely<Schema>({ dialect: sqlite.dialect });
-    return { kysely, prepareOne: sqlite.prepareOne, migrations, close: () => closeBoth(kysely, sqlite) };
+    const { prepareOne, prepareRun } = sqlite;
+    return { kysely, prepareOne, prepareRun, migrations, close: () => closeBoth(kysely, sqlite) };
   } catch (error) {
     await sqlite.close();
     throw error;

@@ -1,10 +1,12 @@
 import type { Generated, Selectable } from 'kysely';
+import type { TokenPurpose } from '../tokens/purpose.ts';
 
 /** The tables, as `migrations/` makes them. Times are UTC milliseconds. */
 export interface Schema {
   users: UsersTable;
   remember_series: RememberSeriesTable;
   sessions: SessionsTable;
+  one_time_tokens: OneTimeTokensTable;
   limits: LimitsTable;
   audit: AuditTable;
 }
@@ -42,6 +44,15 @@ export interface SessionsTable {
   wrong_passwords: Generated<number>;
   created_at: number;
   last_seen_at: number;
+}
+
+export interface OneTimeTokensTable {
+  token_hash: string;
+  purpose: TokenPurpose;
+  user_id: string;
+  created_at: number;
+  expires_at: number;
+  spent_at: number | null;
 }
 
 export interface LimitsTable {

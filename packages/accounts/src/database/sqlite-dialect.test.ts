@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
+import { hasCode } from '../errors.ts';
 import { type TestScope, testFolder } from '../testing.ts';
-import { hasCode, isUniqueViolation } from './errors.ts';
+import { uniqueViolationOf } from './errors.ts';
 import { openSqlite, type Sqlite, type SqliteOptions } from './sqlite-dialect.ts';
 
 interface Tables {
@@ -82,10 +83,10 @@ test('an error keeps the code of SQLite, and a unique violation names its column
     .execute()
     .catch((caught: unknown) => caught);
   assert.ok(hasCode(error, 'ERR_SQLITE_ERROR'));
-  assert.equal(isUniqueViolation(error), 'notes.text');
+  assert.equal(uniqueViolationOf(error), 'notes.text');
   const other = await sql`SELECT nonsense`.execute(kysely).catch((caught: unknown) => caught);
   assert.ok(hasCode(other, 'ERR_SQLITE_ERROR'));
-  assert.equal(isUniqueViolation(other), undefined);
+  assert.equal(uniqueViolationOf(other), undefined);
 });
 
 test('a value SQLite cannot store is refused and named', async (t) => {
@@ -344,4 +345,26 @@ test('a turn that comes in the moment in which the wait is over is not lost', as
   await waiting.catch(() => undefined);
   await kysely.insertInto('notes').values(note('third')).execute();
   assert.ok((await textsOf(kysely)).includes('third'));
+});
+
+test('a thousand writes may wait, and the next is refused at once', async (t) => {
+  const { kysely } = await openNotes(t);
+  const { resolve: open, promise: opened } = Promise.withResolvers<void>();
+  const { resolve: finish, promise: finished } = Promise.withResolvers<void>();
+  const holding = kysely.transaction().execute(async (transaction) => {
+    await transaction.insertInto('notes').values(note('first')).execute();
+    open();
+    await finished;
+  });
+  await opened;
+  const insert = (number: number) =>
+    kysely
+      .insertInto('notes')
+      .values(note(`${number}`))
+      .execute();
+  const waiting = Array.from({ length: 1000 }, (_, number) => insert(number));
+  await assert.rejects(insert(1000), { code: 'database-busy' });
+  finish();
+  await Promise.all([holding, ...waiting]);
+  assert.equal((await textsOf(kysely)).length, 1001);
 });

@@ -12,7 +12,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { codedError, isSqliteBusy } from './errors.ts';
+import { codedError } from '../errors.ts';
+import { isSqliteBusy } from './errors.ts';
 
 /** One SQLite file, open. Everything here is synchronous inside; only waiting for a lock is not. */
 export interface Sqlite {
@@ -21,6 +22,8 @@ export interface Sqlite {
   prepareOne(
     sql: string,
   ): (...parameters: SQLInputValue[]) => SqliteValues | undefined | Promise<SqliteValues | undefined>;
+  /** Prepares `sql` once on the write connection; each call waits for its turn there, which it asks for at once. */
+  prepareRun(sql: string): (...parameters: SQLInputValue[]) => Promise<void>;
   /** `work` alone with the write connection; tried again while another process holds the lock. */
   write<T>(work: (database: DatabaseSync) => T): Promise<T>;
   /** Waits for the running write, copies the log into the file and closes. */
@@ -59,6 +62,7 @@ export async function openSqlite(path: string, { busyMs = 5_000 }: SqliteOptions
       createIntrospector: (kysely) => new SqliteIntrospector(kysely),
     },
     prepareOne: (sql) => prepareOne(seam, sql),
+    prepareRun: (sql) => prepareRun(seam, sql),
     write: (work) => alone(seam, () => work(writer.database)),
     close: () => close(seam),
   };
@@ -104,6 +108,11 @@ function prepareOne({ reader, busyMs }: Seam, sql: string): ReturnType<Sqlite['p
   };
 }
 
+function prepareRun(seam: Seam, sql: string): ReturnType<Sqlite['prepareRun']> {
+  const statement = seam.writer.database.prepare(sql);
+  return (...parameters) => alone(seam, () => void statement.run(...parameters));
+}
+
 /** One statement on the write connection, in its turn and outside any transaction. */
 async function alone<T>({ writer, queue, busyMs }: Seam, work: () => T): Promise<T> {
   const deadline = inMs(busyMs);
@@ -140,6 +149,9 @@ function databaseBusy(cause?: unknown): Error {
   return codedError('database-busy', 'The database was busy with other writes for too long.', cause);
 }
 
+/** What waits is held in memory, and more writes than this would not be served in time anyway. */
+const mostWaiting = 1000;
+
 /** Says who may write: one at a time, in the order of asking. */
 class WriteQueue {
   readonly #waiting = new Set<() => void>();
@@ -150,6 +162,7 @@ class WriteQueue {
       this.#taken = true;
       return;
     }
+    if (this.#waiting.size >= mostWaiting) throw databaseBusy();
     await new Promise<void>((resolve, reject) => {
       const turn = () => {
         // At once, or the timer could refuse a turn that was given already, and nobody would ever give it on.
@@ -216,20 +229,21 @@ class SharedAdapter extends SqliteAdapter {
 function driverOver(seam: Seam): Driver {
   return {
     init: async () => undefined,
-    acquireConnection: async () => new Turn(seam),
-    beginTransaction: (connection) => turnOf(connection).begin(),
-    commitTransaction: async (connection) => turnOf(connection).finish('COMMIT'),
-    rollbackTransaction: async (connection) => turnOf(connection).finish('ROLLBACK'),
-    savepoint: async (connection, name) => turnOf(connection).say(`SAVEPOINT ${quoted(name)}`),
-    rollbackToSavepoint: async (connection, name) => turnOf(connection).say(`ROLLBACK TO ${quoted(name)}`),
-    releaseSavepoint: async (connection, name) => turnOf(connection).say(`RELEASE ${quoted(name)}`),
-    releaseConnection: async (connection) => turnOf(connection).release(),
+    acquireConnection: async () => new Borrowed(seam),
+    beginTransaction: (connection) => borrowedOf(connection).begin(),
+    commitTransaction: async (connection) => borrowedOf(connection).finish('COMMIT'),
+    rollbackTransaction: async (connection) => borrowedOf(connection).finish('ROLLBACK'),
+    savepoint: async (connection, name) => borrowedOf(connection).say(`SAVEPOINT ${quoted(name)}`),
+    rollbackToSavepoint: async (connection, name) =>
+      borrowedOf(connection).say(`ROLLBACK TO ${quoted(name)}`),
+    releaseSavepoint: async (connection, name) => borrowedOf(connection).say(`RELEASE ${quoted(name)}`),
+    releaseConnection: async (connection) => borrowedOf(connection).release(),
     destroy: () => close(seam),
   };
 }
 
-function turnOf(connection: DatabaseConnection): Turn {
-  if (connection instanceof Turn) return connection;
+function borrowedOf(connection: DatabaseConnection): Borrowed {
+  if (connection instanceof Borrowed) return connection;
   throw codedError('connection-unknown', 'This connection belongs to another dialect.');
 }
 
@@ -238,10 +252,10 @@ function quoted(name: string): string {
 }
 
 /**
- * What Kysely takes for a connection: one borrower's turn. It is never lent twice, so that a callback which goes on
- * after its transaction ended speaks to a turn that is over, never into somebody else's transaction.
+ * What Kysely takes for a connection: borrowed by one caller. It is never lent twice, so that a callback which goes
+ * on after its transaction ended speaks to one that was given back, never into somebody else's transaction.
  */
-class Turn implements DatabaseConnection {
+class Borrowed implements DatabaseConnection {
   readonly #seam: Seam;
   #state: 'reading' | 'writing' | 'over' = 'reading';
 

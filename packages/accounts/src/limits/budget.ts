@@ -18,9 +18,9 @@ export type BudgetOwner =
 
 export type TryOutcome =
   /** `failures`: in a row, with this try, which counts as one until `clearBudget`. */
-  { readonly ok: true; readonly failures: number } | Waiting;
+  { readonly ok: true; readonly failures: number } | BudgetWait;
 
-export interface Waiting {
+export interface BudgetWait {
   readonly ok: false;
   readonly retryAfterSeconds: number;
   /** After 100 failures waiting does not help; `unlockUser` does. */
@@ -58,7 +58,7 @@ function browsersOf(encodedUserId: string): string {
 }
 
 /** A cheap look: whether a try would be refused now, so that whoever waits does not take a turn at hashing. */
-export async function waitOf(accounts: Accounts, budget: Budget): Promise<Waiting | undefined> {
+export async function waitOf(accounts: Accounts, budget: Budget): Promise<BudgetWait | undefined> {
   if (readLimits(accounts.limits) === undefined) return undefined;
   const query = accounts.database.kysely.selectFrom('limits').select('wait_until').where('name', '=', budget);
   const row = await query.executeTakeFirst();
@@ -107,7 +107,7 @@ function waitAfter(now: number): RawBuilder<number> {
 /** From the fifth to the last that does not yet wait the longest. */
 const doublingFailures = Array.from({ length: 10 }, (_, index) => firstWaitAfter + index);
 
-function waitingUntil(untilMs: number, now: number): Waiting | undefined {
+function waitingUntil(untilMs: number, now: number): BudgetWait | undefined {
   if (untilMs <= now) return undefined;
   if (untilMs === neverMs) return { ok: false, retryAfterSeconds: longestWaitSeconds, closed: true };
   return { ok: false, retryAfterSeconds: Math.ceil((untilMs - now) / 1000), closed: false };

@@ -1,4 +1,4 @@
-import { codedError } from '../database/errors.ts';
+import { codedError } from '../errors.ts';
 
 /** All optional. What stands between a guesser and one account is no setting: see `waitSecondsAfter`. */
 export interface LimitSettings {
@@ -11,8 +11,8 @@ export interface LimitSettings {
 }
 
 /**
- * The numbers with their defaults; `undefined` when limits are off. Throws `limits-invalid` for a number that makes
- * no sense, so ask once when the accounts are built.
+ * The numbers with their defaults; `undefined` when limits are off. Ask once when the accounts are built.
+ * @throws `limits-invalid` for a number that makes no sense
  */
 export function readLimits(limits: LimitSettings | 'off'): Required<LimitSettings> | undefined {
   if (limits === 'off') return undefined;

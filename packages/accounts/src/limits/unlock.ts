@@ -10,8 +10,11 @@ import { clearBudgetsOf } from './budget.ts';
 export async function unlockUser(accounts: Accounts, { id }: Pick<User, 'id'>): Promise<number> {
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
     const cleared = await clearBudgetsOf(transaction, id);
-    const unlocked = { event: 'user-unlocked', result: 'success', userId: id, actor: 'operator' } as const;
-    await recordAudit(accounts, unlocked, { in: transaction });
+    await recordAudit(
+      accounts,
+      { event: 'user-unlocked', result: 'success', userId: id, actor: 'operator' },
+      { in: transaction },
+    );
     return cleared;
   });
 }

@@ -19,8 +19,10 @@ export interface SessionPassword {
 export type SessionPasswordOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'wrong' }
-  /** The session is gone, by the tenth wrong password in it or from elsewhere. */
+  /** By the tenth wrong password in it: the session is gone, and its cookies are worth nothing. */
   | { readonly ok: false; readonly reason: 'ended' }
+  /** The session had gone before: replaced by a second click's first, logged out, or ended from elsewhere. */
+  | { readonly ok: false; readonly reason: 'gone' }
   | { readonly ok: false; readonly reason: 'busy'; readonly retryAfterSeconds: number };
 
 /**
@@ -33,7 +35,9 @@ export async function checkSessionPassword(
   asked: SessionPassword,
   client: Client,
 ): Promise<SessionPasswordOutcome> {
-  const outcome = await accounts.passwords.withTurn((turn) => check(accounts, asked, { turn, client }));
+  const outcome = await accounts.passwords.withTurn((turn) => check(accounts, asked, { turn, client }), {
+    share: asked.user.id,
+  });
   if (outcome !== 'busy') return outcome;
   return { ok: false, reason: 'busy', retryAfterSeconds: accounts.passwords.retryAfterSeconds };
 }
@@ -98,8 +102,14 @@ async function refuse(
   { counted, client }: { readonly counted: Counted; readonly client: Client },
 ): Promise<SessionPasswordOutcome> {
   const { user, event = 'confirm' } = asked;
-  const failure = { event, result: 'failure', userId: user.id, detail: 'wrong-password' } as const;
-  await recordAudit(accounts, { ...failure, address: client.address });
+  const { address } = client;
+  await recordAudit(accounts, {
+    event,
+    result: 'failure',
+    userId: user.id,
+    address,
+    detail: 'wrong-password',
+  });
   if (counted.wrongs >= mostWrongs) return await end(accounts, asked, client);
   return { ok: false, reason: 'wrong' };
 }
@@ -110,21 +120,22 @@ async function end(
   { user, sessionIdHash }: SessionPassword,
   client: Client,
 ): Promise<SessionPasswordOutcome> {
-  await accounts.database.kysely.transaction().execute(async (transaction) => {
-    if (!(await deleteSession(transaction, user.id, sessionIdHash))) return;
-    const ended = {
-      event: 'sessions-ended',
-      result: 'info',
-      userId: user.id,
-      detail: 'wrong-passwords',
-    } as const;
+  return await accounts.database.kysely.transaction().execute(async (transaction) => {
+    if (!(await deleteSession(transaction, user.id, sessionIdHash))) return { ok: false, reason: 'gone' };
     await recordAudit(
       accounts,
-      { ...ended, actor: 'latchkey', address: client.address },
+      {
+        event: 'sessions-ended',
+        result: 'info',
+        userId: user.id,
+        address: client.address,
+        actor: 'latchkey',
+        detail: 'wrong-passwords',
+      },
       { in: transaction },
     );
+    return { ok: false, reason: 'ended' };
   });
-  return { ok: false, reason: 'ended' };
 }
 
 async function deleteSession(kysely: Kysely<Schema>, userId: string, idHash: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import type { User } from '../users/user.ts';
 import type { Proof } from './proof.ts';
 
 export interface LogInCompletion {
-  /** What was proven on the way in. */
+  /** What was proven on the way in; nothing, where a remember token restored the login. */
   readonly proofs: readonly Proof[];
   readonly client: Client;
 }
@@ -34,15 +34,12 @@ export async function completeLogIn(
       .where('disabled_at', 'is', null)
       .executeTakeFirst();
     if (noted.numUpdatedRows === 0n) return { ok: false, reason: 'changed' };
-    const detail = proofs.map(({ factor }) => factor).join('-') || undefined;
-    const logIn = {
-      event: 'log-in',
-      result: 'success',
-      userId: user.id,
-      address: client.address,
-      detail,
-    } as const;
-    await recordAudit(accounts, logIn, { in: transaction });
+    const detail = proofs.map(({ factor }) => factor).join('-') || 'remember-token';
+    await recordAudit(
+      accounts,
+      { event: 'log-in', result: 'success', userId: user.id, address: client.address, detail },
+      { in: transaction },
+    );
     return { ok: true, user: { ...user, lastLogInAtMs }, proofs };
   });
 }

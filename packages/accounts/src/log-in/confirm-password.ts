@@ -20,12 +20,12 @@ export async function confirmPassword(
   const checked = await checkSessionPassword(accounts, asked, client);
   if (!checked.ok) return checked;
   const proof = { factor: 'password', atMs: accounts.clock() };
-  const confirmed = {
+  await recordAudit(accounts, {
     event: 'confirm',
     result: 'success',
     userId: asked.user.id,
+    address: client.address,
     detail: proof.factor,
-  } as const;
-  await recordAudit(accounts, { ...confirmed, address: client.address });
+  });
   return { ok: true, proof };
 }

@@ -54,6 +54,11 @@ export function browserAfterLogIn(
   return write({ browserId, entries: [entry, ...others].slice(0, mostEntries) });
 }
 
+/** Whether a cookie has the shape that `browserAfterLogIn` gives it; what has not, none of ours wrote. */
+export function isKnownBrowserCookie(cookie: string): boolean {
+  return read(cookie) !== undefined;
+}
+
 function provingEntries(
   { keyring, clock }: Pick<Accounts, 'keyring' | 'clock'>,
   { browserId, entries }: KnownBrowser,

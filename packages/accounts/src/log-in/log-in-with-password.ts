@@ -1,6 +1,7 @@
 import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import { clearBudget, closesAtFailures, countTry, waitOf } from '../limits/budget.ts';
+import { networkOf } from '../limits/network.ts';
 import { takeFromWindow } from '../limits/window.ts';
 import type { Turn } from '../passwords/passwords.ts';
 import type { User } from '../users/user.ts';
@@ -54,7 +55,12 @@ export async function logInWithPassword(
   const attempt = await beginAttempt(accounts, identifier, client);
   const waiting = await waitingBeforeTurn(accounts, attempt);
   if (waiting !== undefined) return waiting;
-  const outcome = await accounts.passwords.withTurn((turn) => tryOnce(accounts, attempt, { turn, password }));
+  const outcome = await accounts.passwords.withTurn(
+    (turn) => tryOnce(accounts, attempt, { turn, password }),
+    {
+      share: shareOf(attempt),
+    },
+  );
   if (outcome !== 'busy') return outcome;
   return { ok: false, reason: 'busy', retryAfterSeconds: accounts.passwords.retryAfterSeconds };
 }
@@ -79,6 +85,12 @@ async function waitingBeforeTurn(accounts: Accounts, attempt: Attempt): Promise<
   if (wait === undefined) return undefined;
   await recordFailure(accounts, attempt, wait.closed ? 'closed' : 'waiting');
   return { ...wait, reason: 'waiting' };
+}
+
+/** A browser that the account knows waits on its account's behalf, everybody else on that of their address. */
+function shareOf({ isKnownBrowser, user, client }: Attempt): string | undefined {
+  if (isKnownBrowser) return user?.id;
+  return client.address === undefined ? undefined : networkOf(client.address);
 }
 
 interface Trying {
@@ -123,14 +135,13 @@ async function refuse(
   await recordFailure(accounts, attempt, detail);
   if (failures === closesAtFailures) {
     const { who, client, isKnownBrowser } = attempt;
-    const whose = isKnownBrowser ? 'known-browser' : 'strangers';
-    const closed = {
+    await recordAudit(accounts, {
       event: 'log-in-closed',
       result: 'info',
       address: client.address,
-      detail: whose,
-    } as const;
-    await recordAudit(accounts, { ...closed, ...who });
+      detail: isKnownBrowser ? 'known-browser' : 'strangers',
+      ...who,
+    });
   }
   return wrong;
 }

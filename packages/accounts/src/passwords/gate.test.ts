@@ -21,6 +21,16 @@ describe('the gate', () => {
     assert.deepEqual(begun, numbers(12));
   });
 
+  it('lets nobody take more than a quarter of the queue', async () => {
+    const { work } = crowd();
+    const gate = createGate({ atOnce: 1, queue: 100, patienceMs: 3000 });
+    const greedy = numbers(200).map((n) => gate.pass(() => work(n), { share: 'mallory' }));
+    const ada = gate.pass(() => work(1000), { share: 'ada' });
+    const answers = await Promise.all(greedy);
+    assert.equal(answers.filter((answer) => answer !== 'busy').length, 26);
+    assert.equal(await ada, 1000);
+  });
+
   it('serves first who came first', async () => {
     const { work, begun } = crowd();
     const gate = createGate({ atOnce: 1, queue: 200, patienceMs: 3000 });

@@ -1,6 +1,7 @@
+import { codedError } from '../errors.ts';
 import { argon2Decoy, hashArgon2, readArgon2 } from './argon2.ts';
 import { readBcrypt } from './bcrypt.ts';
-import { passwordError } from './password-error.ts';
+import type { PasswordErrorCode } from './password-error.ts';
 import type { Argon2Parameters, StoredHash } from './stored-hash.ts';
 import { isStorable } from './text.ts';
 import { readWerkzeug } from './werkzeug.ts';
@@ -23,7 +24,7 @@ export function createHashing(parameters: Argon2Parameters): Hashing {
 
   async function hash(password: string): Promise<string> {
     if (isStorable(password)) return hashArgon2(password, parameters);
-    throw passwordError(
+    throw codedError<PasswordErrorCode>(
       'password-not-storable',
       'This password cannot be stored; ask `faults` before `hash`.',
     );

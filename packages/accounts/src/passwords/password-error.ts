@@ -1,3 +1,5 @@
+import type { CodedError } from '../errors.ts';
+
 /** What a programmer can do wrong with passwords; `docs/passwords.md` lists them. Never what a visitor can. */
 export type PasswordErrorCode =
   | 'hashing-too-weak'
@@ -8,8 +10,4 @@ export type PasswordErrorCode =
   | 'password-not-storable';
 
 /** A programmer's mistake. Its message never holds a password. */
-export type PasswordError = Error & { readonly code: PasswordErrorCode };
-
-export function passwordError(code: PasswordErrorCode, message: string): PasswordError {
-  return Object.assign(new Error(message), { code });
-}
+export type PasswordError = CodedError<PasswordErrorCode>;

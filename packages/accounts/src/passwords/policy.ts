@@ -24,8 +24,6 @@ export interface PasswordFault {
 export interface AboutAccount {
   readonly username?: string | undefined;
   readonly email?: string | undefined;
-  /** Wins over the `siteName` of the settings. */
-  readonly siteName?: string | undefined;
 }
 
 export interface PolicySettings {
@@ -42,13 +40,13 @@ export interface PolicySettings {
 export function createPolicy(
   settings: PolicySettings,
 ): (password: string, about: AboutAccount) => PasswordFault[] {
-  return (password, { username, email, siteName = settings.siteName }) => {
+  return (password, { username, email }) => {
     if (password === '') return [{ reason: 'empty' }];
     if (!password.isWellFormed()) return [{ reason: 'invalid' }];
     if (isTooLong(password)) return [{ reason: 'too-long', values: { maximumBytes } }];
     const faults = faultsOfForm(normalise(password), settings);
     if (resembles(password, [username, ...partsOfEmail(email)])) faults.push({ reason: 'own-name' });
-    else if (resembles(password, [siteName])) faults.push({ reason: 'site-name' });
+    else if (resembles(password, [settings.siteName])) faults.push({ reason: 'site-name' });
     else if (isCommon(password)) faults.push({ reason: 'common' });
     return faults;
   };

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { codedError } from '../errors.ts';
 import { argon2Limits } from './argon2.ts';
 import type { GateSettings } from './gate.ts';
-import { type PasswordErrorCode, passwordError } from './password-error.ts';
+import type { PasswordErrorCode } from './password-error.ts';
 import type { PolicySettings } from './policy.ts';
 import type { Argon2Parameters } from './stored-hash.ts';
 
@@ -59,7 +60,10 @@ export function readSettings(settings: PasswordSettings): CheckedSettings {
 
 function demandInteger(value: number, { code, name, from, to }: IntegerDemand): void {
   if (Number.isInteger(value) && value >= from && value <= to) return;
-  throw passwordError(code, `passwords.${name} must be a whole number from ${from} to ${to}, not ${value}.`);
+  throw codedError<PasswordErrorCode>(
+    code,
+    `passwords.${name} must be a whole number from ${from} to ${to}, not ${value}.`,
+  );
 }
 
 interface IntegerDemand {
@@ -77,10 +81,13 @@ function readHashing(given: NonNullable<PasswordSettings['hashing']>): Argon2Par
   demandInteger(passes, { code, name: 'hashing.passes', from: 1, to: maximumPasses });
   demandInteger(lanes, { code, name: 'hashing.lanes', from: 1, to: maximumLanes });
   if (memoryKiB * passes > maximumWorkKiB)
-    throw passwordError(code, `passwords.hashing: memoryKiB × passes must not exceed ${maximumWorkKiB}.`);
+    throw codedError<PasswordErrorCode>(
+      code,
+      `passwords.hashing: memoryKiB × passes must not exceed ${maximumWorkKiB}.`,
+    );
   const floorKiB = memoryFloorKiB(passes);
   if (memoryKiB < floorKiB)
-    throw passwordError(
+    throw codedError<PasswordErrorCode>(
       'hashing-too-weak',
       `passwords.hashing.memoryKiB must be at least ${floorKiB} at ${passes} passes, not ${memoryKiB}.`,
     );

@@ -30,6 +30,13 @@ export interface StartSession {
   readonly user: User;
   /** The session that ends in the same step, with its series unless the new one goes on with it. */
   readonly replaces?: string;
-  /** A new series, or the next state of one, if `from` is still its token's hash. */
-  readonly series?: { readonly next: StoredSeries; readonly from?: string };
+  readonly series?: StoredSeriesChange;
+}
+
+/** A new series, or the next state of one, if `from` is still its token's hash. */
+export interface StoredSeriesChange {
+  readonly next: StoredSeries;
+  readonly from?: string;
+  /** The sessions end that a token of this series restored at this time or later. */
+  readonly endsRestoredSinceMs?: number;
 }

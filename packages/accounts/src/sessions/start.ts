@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { User } from '../users/user.ts';
-import type { StartSession, StoredSeries, StoredSession } from './session.ts';
+import type { StartSession, StoredSeries, StoredSeriesChange, StoredSession } from './session.ts';
 
 /** Sessions, and likewise browsers to remember, that one account may have; then the oldest ends. */
 const mostPerAccount = 100;
@@ -42,7 +42,7 @@ async function writeSeries(
 ): Promise<boolean> {
   if (series === undefined)
     return session.series === undefined || (await exists(transaction, session.series, user));
-  if (series.from !== undefined) return await moveOn(transaction, series.next, series.from);
+  if (series.from !== undefined) return await moveOn(transaction, { ...series, from: series.from });
   await transaction.insertInto('remember_series').values(rowOf(series.next)).execute();
   await endOldestSeries(transaction, series.next);
   return true;
@@ -55,7 +55,10 @@ async function exists(transaction: Transaction<Schema>, series: string, user: Us
 }
 
 /** Compare and set: of two tabs that come back with one remember token at the same moment, one rotates it. */
-async function moveOn(transaction: Transaction<Schema>, next: StoredSeries, from: string): Promise<boolean> {
+async function moveOn(
+  transaction: Transaction<Schema>,
+  { next, from, endsRestoredSinceMs }: StoredSeriesChange & { readonly from: string },
+): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable('remember_series')
     .set(rowOf(next))
@@ -63,7 +66,16 @@ async function moveOn(transaction: Transaction<Schema>, next: StoredSeries, from
     .where('user_id', '=', next.userId)
     .where('token_hash', '=', from)
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  if (numUpdatedRows === 0n) return false;
+  if (endsRestoredSinceMs === undefined) return true;
+  // The thief of a remember token may keep only the session it gave him, and never show its successor.
+  await transaction
+    .deleteFrom('sessions')
+    .where('series', '=', next.series)
+    .where('via', '=', 'remember')
+    .where('created_at', '>=', endsRestoredSinceMs)
+    .execute();
+  return true;
 }
 
 function rowOf(series: StoredSeries): Schema['remember_series'] {

@@ -128,7 +128,7 @@ test('of more than a hundred sessions the one unused for longest ends, with its 
   for (let index = 1; index <= 99; index++)
     await store.start(session(`${index}`, seen(index)), { user: ada });
   assert.notEqual(store.find('0'), undefined);
-  await store.touch('1', clock() + 500);
+  store.touch('1', clock() + 500);
   await store.start(session('100', seen(100)), { user: ada });
   assert.equal(store.find('0'), undefined);
   assert.equal(store.findSeries('a'), undefined);
@@ -159,6 +159,43 @@ test('of more than a hundred browsers to remember, those unused for longest are 
   assert.notEqual(store.findSeries('s2'), undefined);
 });
 
+test('nobody waits for the note that a session was seen, but closing the database does', async (t) => {
+  const { store, database, url, clock, ada, session } = await open(t);
+  await store.start(session('one'), { user: ada });
+  await database.kysely.transaction().execute(async (transaction) => {
+    await transaction.updateTable('users').set({ last_log_in_at: 1 }).execute();
+    assert.equal(store.touch('one', clock() + 500), undefined);
+  });
+  await database.close();
+  const again = await openDatabase(url);
+  t.after(() => again.close());
+  const row = await again.kysely.selectFrom('sessions').select('last_seen_at').executeTakeFirst();
+  assert.equal(row?.last_seen_at, clock() + 500);
+});
+
+test('of many requests at the same moment one notes that the session was seen', async (t) => {
+  const { store, database, clock, ada, session } = await open(t);
+  for (const idHash of ['one', 'two']) await store.start(session(idHash), { user: ada });
+  const seenAfter = async (idHash: string) =>
+    ((await store.find(idHash))?.session.lastSeenAtMs ?? 0) - clock();
+  await database.kysely.transaction().execute(async () => {
+    for (let ms = 1; ms <= 20; ms++) store.touch('one', clock() + ms);
+    store.touch('two', clock() + 7);
+  });
+  await store.end({ idHash: 'none' });
+  assert.deepEqual([await seenAfter('one'), await seenAfter('two')], [1, 7]);
+  store.touch('one', clock() + 30);
+  await store.end({ idHash: 'none' });
+  assert.equal(await seenAfter('one'), 30);
+});
+
+test('a note that comes after the database was closed troubles nobody', async (t) => {
+  const { store, database, clock } = await open(t);
+  await database.close();
+  store.touch('one', clock());
+  await new Promise((resolve) => setTimeout(resolve, 20));
+});
+
 test('that a session was seen is not worth failing for while the database is busy', async (t) => {
   const { store, accounts, url, ada, session } = await open(t);
   await store.start(session('one'), { user: ada });
@@ -167,7 +204,7 @@ test('that a session was seen is not worth failing for while the database is bus
   const waiting = sessionStore({ ...accounts, database });
   await accounts.database.kysely.transaction().execute(async (transaction) => {
     await transaction.updateTable('users').set({ last_log_in_at: 1 }).execute();
-    await waiting.touch('one', accounts.clock() + 1);
+    waiting.touch('one', accounts.clock() + 1);
     await assert.rejects(waiting.end({ idHash: 'one' }), { code: 'database-busy' });
   });
   assert.equal((await store.find('one'))?.session.lastSeenAtMs, accounts.clock());

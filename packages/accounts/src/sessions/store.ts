@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts.ts';
-import { hasCode } from '../database/errors.ts';
+import type { Database } from '../database/open.ts';
 import type { User } from '../users/user.ts';
 import { prepareFind, prepareFindSeries } from './find.ts';
 import type { StartSession, StoredSeries, StoredSession } from './session.ts';
@@ -17,39 +17,42 @@ export interface AccountsSessionStore {
   ): MaybePromise<{ readonly series: StoredSeries; readonly user: User } | undefined>;
   /** `false`: the account or the series has changed meanwhile, and nothing was written. */
   start(session: StoredSession, options: StartSession): Promise<boolean>;
-  /** Notes that the session was seen; never moves backwards, and never fails for a busy database. */
-  touch(idHash: string, seenAtMs: number): Promise<void>;
+  /**
+   * Notes that the session was seen; never moves backwards. Nobody waits for the note and nothing fails with it; while one
+   * is being written, those of parallel requests are left out. Closing the database waits for it.
+   */
+  touch(idHash: string, seenAtMs: number): void;
   /** Ends a session with its series, or a series with its sessions. */
   end(which: { readonly idHash: string } | { readonly series: string }): Promise<void>;
 }
 
 type MaybePromise<T> = T | Promise<T>;
 
-/** The sessions of these accounts. Throws `database-busy` where a write waited for more than 5 s. */
+/** The sessions of these accounts. @throws `database-busy` from `start` and `end`, where a write waited for more than 5 s */
 export function sessionStore(accounts: Accounts): AccountsSessionStore {
   const { kysely } = accounts.database;
   return {
     find: prepareFind(accounts.database),
     findSeries: prepareFindSeries(accounts.database),
     start: (session, options) => startSession(kysely, session, options),
-    touch: (idHash, seenAtMs) => touch(accounts, idHash, seenAtMs),
+    touch: prepareTouch(accounts.database),
     end: (which) =>
       'series' in which ? endSeries(accounts, which.series) : endSession(accounts, which.idHash),
   };
 }
 
-async function touch({ database }: Accounts, idHash: string, seenAtMs: number): Promise<void> {
-  try {
-    await database.kysely
-      .updateTable('sessions')
-      .set({ last_seen_at: seenAtMs })
-      .where('id_hash', '=', idHash)
-      .where('last_seen_at', '<', seenAtMs)
-      .execute();
-  } catch (error) {
-    // A page must not fail for a note that the next page makes again.
-    if (!hasCode(error, 'database-busy')) throw error;
-  }
+const touchSql = 'UPDATE sessions SET last_seen_at = ?2 WHERE id_hash = ?1 AND last_seen_at < ?2';
+
+function prepareTouch(database: Database): AccountsSessionStore['touch'] {
+  const write = database.prepareRun(touchSql);
+  const underWay = new Set<string>();
+  return (idHash, seenAtMs) => {
+    if (underWay.has(idHash)) return;
+    underWay.add(idHash);
+    const done = () => void underWay.delete(idHash);
+    // Whatever kept the note from being written, a page must not fail for it: the next one makes it again.
+    write(idHash, seenAtMs).then(done, done);
+  };
 }
 
 async function endSession({ database }: Accounts, idHash: string): Promise<void> {

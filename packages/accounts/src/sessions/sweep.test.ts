@@ -77,3 +77,20 @@ test('a sweep takes audit rows after 400 days, however many they are', async (t)
   const rows = await database.kysely.selectFrom('audit').select('event').execute();
   assert.deepEqual(rows, [{ event: 'log-in' }]);
 });
+
+test('a sweep lets others have their turn between its batches, and stops there when it is told to', async (t) => {
+  const { accounts, clock, database } = await testAccounts(t);
+  await database.kysely.transaction().execute(async (transaction) => {
+    for (let count = 0; count < 1_200; count++) {
+      await recordAudit(accounts, { event: 'log-out', result: 'success' }, { in: transaction });
+    }
+  });
+  clock.advance(400 * dayMs + 1);
+  const stopping = new AbortController();
+  setImmediate(() => stopping.abort());
+  await sweep(accounts, { signal: stopping.signal });
+  const counted = database.kysely
+    .selectFrom('audit')
+    .select((select) => select.fn.countAll<number>().as('n'));
+  assert.deepEqual(await counted.execute(), [{ n: 700 }]);
+});

@@ -1,63 +1,87 @@
-import type { DeleteResult } from 'kysely';
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import type { DeleteResult, Kysely } from 'kysely';
 import type { Accounts } from '../accounts.ts';
+import type { Schema } from '../database/schema.ts';
 import { sweepLimits } from '../limits/rows.ts';
 
 const dayMs = 86_400_000;
 const batch = 500;
 
-/** How long things are kept, in milliseconds. */
+/**
+ * How long things are kept, in milliseconds. The defaults are those of `createLogin`. A login with longer times needs
+ * the same ones here: what is deleted is over, whatever the login would have let pass.
+ */
 export interface SweepOptions {
-  /** A session that nobody used; 24 h. */
+  /** A session that nobody used; 24 h. At least the login's `idleHours`. */
   readonly sessionIdleMs?: number;
-  /** Any session; 30 d. */
+  /** Any session; 30 d. At least the login's `sessionDays`. */
   readonly sessionMaximumMs?: number;
-  /** A remember token that nobody used; 30 d. */
+  /** A remember token that nobody used; 30 d. At least the login's `rememberDays`. */
   readonly rememberIdleMs?: number;
-  /** Any remember token; 365 d. */
+  /** Any remember token; 365 d. At least the login's `rememberMaxDays`. */
   readonly rememberMaximumMs?: number;
   /** A row of the audit; 400 d. */
   readonly auditMs?: number;
+  /** Stops the sweep before its next few hundred rows; that is no error. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Deletes what is over, a few hundred rows at a time, so that nobody's write waits long. Run it once an hour. Only the
- * size of the database depends on it: what is over counts as gone from that moment on.
+ * Deletes what is over, a few hundred rows at a time, so that nobody's write waits long. Run it every ten minutes, as
+ * the server does. With the times of the login only the size of the database depends on it: what is over counts as gone
+ * from that moment on. With shorter ones it ends sessions that the login would still accept.
  */
 export async function sweep(accounts: Accounts, options: SweepOptions = {}): Promise<void> {
   const { sessionIdleMs = dayMs, sessionMaximumMs = 30 * dayMs, auditMs = 400 * dayMs } = options;
-  const { rememberIdleMs = 30 * dayMs, rememberMaximumMs = 365 * dayMs } = options;
+  const { rememberIdleMs = 30 * dayMs, rememberMaximumMs = 365 * dayMs, signal } = options;
   const now = accounts.clock();
-  await sweepSessions(accounts, 'last_seen_at', now - sessionIdleMs);
-  await sweepSessions(accounts, 'created_at', now - sessionMaximumMs);
-  await sweepSeries(accounts, 'last_used_at', now - rememberIdleMs);
-  await sweepSeries(accounts, 'created_at', now - rememberMaximumMs);
-  await sweepAudit(accounts, now - auditMs);
-  await sweepLimits(accounts);
+  const { kysely } = accounts.database;
+  const deletions = [
+    sessionsBefore(kysely, 'last_seen_at', now - sessionIdleMs),
+    sessionsBefore(kysely, 'created_at', now - sessionMaximumMs),
+    seriesBefore(kysely, 'last_used_at', now - rememberIdleMs),
+    seriesBefore(kysely, 'created_at', now - rememberMaximumMs),
+    tokensOver(kysely, now),
+    auditBefore(kysely, now - auditMs),
+  ];
+  for (const deleteSome of deletions) await inBatches(deleteSome, signal);
+  if (!signal?.aborted) await sweepLimits(accounts);
 }
 
-async function sweepSessions(
-  { database: { kysely } }: Accounts,
+type DeleteSome = () => Promise<DeleteResult>;
+
+function sessionsBefore(
+  kysely: Kysely<Schema>,
   column: 'last_seen_at' | 'created_at',
   before: number,
-): Promise<void> {
+): DeleteSome {
   const old = kysely.selectFrom('sessions').select('id_hash').where(column, '<', before).limit(batch);
-  await inBatches(() => kysely.deleteFrom('sessions').where('id_hash', 'in', old).executeTakeFirst());
+  return () => kysely.deleteFrom('sessions').where('id_hash', 'in', old).executeTakeFirst();
 }
 
-async function sweepSeries(
-  { database: { kysely } }: Accounts,
+function seriesBefore(
+  kysely: Kysely<Schema>,
   column: 'last_used_at' | 'created_at',
   before: number,
-): Promise<void> {
+): DeleteSome {
   const old = kysely.selectFrom('remember_series').select('series').where(column, '<', before).limit(batch);
-  await inBatches(() => kysely.deleteFrom('remember_series').where('series', 'in', old).executeTakeFirst());
+  return () => kysely.deleteFrom('remember_series').where('series', 'in', old).executeTakeFirst();
 }
 
-async function sweepAudit({ database: { kysely } }: Accounts, before: number): Promise<void> {
+function tokensOver(kysely: Kysely<Schema>, now: number): DeleteSome {
+  const tokens = kysely.selectFrom('one_time_tokens').select('token_hash');
+  const over = tokens.where('expires_at', '<=', now).limit(batch);
+  return () => kysely.deleteFrom('one_time_tokens').where('token_hash', 'in', over).executeTakeFirst();
+}
+
+function auditBefore(kysely: Kysely<Schema>, before: number): DeleteSome {
   const old = kysely.selectFrom('audit').select('id').where('at', '<', before).limit(batch);
-  await inBatches(() => kysely.deleteFrom('audit').where('id', 'in', old).executeTakeFirst());
+  return () => kysely.deleteFrom('audit').where('id', 'in', old).executeTakeFirst();
 }
 
-async function inBatches(deleteSome: () => Promise<DeleteResult>): Promise<void> {
-  while ((await deleteSome()).numDeletedRows >= batch);
+async function inBatches(deleteSome: DeleteSome, signal: AbortSignal | undefined): Promise<void> {
+  while (!signal?.aborted && (await deleteSome()).numDeletedRows >= batch) {
+    // SQLite works in this very thread: without a pause the requests would wait for the whole sweep.
+    await othersTurn();
+  }
 }

@@ -1,11 +1,11 @@
-import { codedError } from '../database/errors.ts';
+import { codedError } from '../errors.ts';
 
 const limitMs = 1_000;
 
 /**
  * Runs an application's callback inside a transaction, for a second at most: the transaction holds the only
  * write lock there is. Afterwards its transaction is over, and refuses whatever the callback still tries.
- * Throws `callback-too-slow`.
+ * @throws `callback-too-slow`
  */
 export async function runCallback(work: () => Promise<void>): Promise<void> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();

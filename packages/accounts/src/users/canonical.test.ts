@@ -27,6 +27,25 @@ test('every sign that counts as @ makes a mail address', () => {
   assert.ok(!isEmail('ada'));
 });
 
+test('what cannot be seen makes no other name of it', () => {
+  const unseen = [
+    '\u034f',
+    '\ufe0f',
+    '\u180b',
+    '\u3164',
+    '\u115f',
+    '\u2800',
+    '\u200c',
+    '\u200d',
+    '\u{e0100}',
+    '\u17b4',
+  ];
+  for (const sign of unseen) {
+    assert.equal(canonicalUsername(`al${sign}ice`), 'alice', `U+${sign.codePointAt(0)}`);
+    assert.equal(canonicalUsername(`alice${sign}`), 'alice', `U+${sign.codePointAt(0)}`);
+  }
+});
+
 test('the canonical form of a canonical form is itself, for every character there is', () => {
   for (let point = 0; point <= 0x10ffff; point++) {
     const once = canonicalUsername(`a${String.fromCodePoint(point)}b`);

@@ -26,6 +26,9 @@ export function isEmail(identifier: string): boolean {
   return fold(identifier).includes('@');
 }
 
+/** What cannot be seen does not count, as in Unicode's NFKC_Casefold: or `alice` and an invisible sign would be a second alice. */
 function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().normalize('NFC');
+  return text.normalize('NFKC').toLowerCase().replace(unseen, '').normalize('NFC');
 }
+
+const unseen = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;

@@ -103,7 +103,7 @@ test('ten wrong passwords end the session, the right one does not help it afterw
     assert.ok(!outcome.ok && outcome.reason === 'faults', `${count}`);
   }
   assert.deepEqual(await change({ currentPassword: 'nonsense' }), { ok: false, reason: 'ended' });
-  assert.deepEqual(await change(), { ok: false, reason: 'ended' });
+  assert.deepEqual(await change(), { ok: false, reason: 'gone' });
   assert.equal(store.find('here'), undefined);
   assert.notEqual(store.find('there'), undefined);
   assert.equal(await logIn(old), true);
@@ -118,7 +118,7 @@ test('of two changes at the same moment one wins, and the other finds its sessio
   ]);
   assert.deepEqual(outcomes.map(({ ok }) => ok).sort(), [false, true]);
   assert.equal(
-    outcomes.some((outcome) => !outcome.ok && outcome.reason === 'ended'),
+    outcomes.some((outcome) => !outcome.ok && outcome.reason === 'gone'),
     true,
   );
   assert.equal([store.find('here'), store.find('there')].filter((found) => found !== undefined).length, 1);
@@ -129,10 +129,10 @@ test('nothing changes from a session that was logged out, or an account that was
   const { accounts, ada, store, change } = await open(t);
   const changing = change();
   await store.end({ idHash: 'here' });
-  assert.deepEqual(await changing, { ok: false, reason: 'ended' });
+  assert.deepEqual(await changing, { ok: false, reason: 'gone' });
   const again = change({ sessionIdHash: 'there' });
   await disableUser(accounts, ada);
-  assert.deepEqual(await again, { ok: false, reason: 'ended' });
+  assert.deepEqual(await again, { ok: false, reason: 'gone' });
 });
 
 test('the audit says that the password was changed, and from where', async (t) => {

@@ -22,8 +22,10 @@ export type ChangePasswordOutcome =
   | { readonly ok: true; readonly user: User }
   /** All of them at once, in the order of the form. */
   | { readonly ok: false; readonly reason: 'faults'; readonly faults: readonly Fault[] }
-  /** The session has ended: by the tenth wrong password in it, or from elsewhere meanwhile. */
+  /** By the tenth wrong password in it the session has ended. */
   | { readonly ok: false; readonly reason: 'ended' }
+  /** The session had gone before: replaced by a second click's first, logged out, or ended from elsewhere. */
+  | { readonly ok: false; readonly reason: 'gone' }
   | { readonly ok: false; readonly reason: 'busy'; readonly retryAfterSeconds: number };
 
 /** Changes the password of somebody who knows the current one, and ends everything else that could log in. */
@@ -36,19 +38,21 @@ export async function changePassword(
   if ('ok' in current) return current;
   const faults = [...current.faults, ...faultsOfNew(accounts, change)];
   if (faults.length > 0) return { ok: false, reason: 'faults', faults };
-  const passwordHash = await accounts.passwords.hash(change.password);
+  const passwordHash = await accounts.passwords.hash(change.password, { share: change.user.id });
   if (passwordHash === 'busy') return busy(accounts);
   const user = await accounts.database.kysely
     .transaction()
     .execute((transaction) => store(accounts, transaction, { change, passwordHash, client }));
-  return user === undefined ? { ok: false, reason: 'ended' } : { ok: true, user };
+  return user === undefined ? { ok: false, reason: 'gone' } : { ok: true, user };
 }
 
 async function checkCurrent(
   accounts: Accounts,
   { user, sessionIdHash, currentPassword: password }: PasswordChange,
   client: Client,
-): Promise<{ readonly faults: Fault[] } | Extract<ChangePasswordOutcome, { reason: 'ended' | 'busy' }>> {
+): Promise<
+  { readonly faults: Fault[] } | Extract<ChangePasswordOutcome, { reason: 'ended' | 'gone' | 'busy' }>
+> {
   if (password === '') return { faults: [{ field: 'currentPassword', reason: 'empty' }] };
   const checked = await checkSessionPassword(
     accounts,
@@ -57,7 +61,7 @@ async function checkCurrent(
   );
   if (checked.ok) return { faults: [] };
   if (checked.reason === 'wrong') return { faults: [{ field: 'currentPassword', reason: 'wrong' }] };
-  return checked.reason === 'ended' ? { ok: false, reason: 'ended' } : busy(accounts);
+  return checked.reason === 'busy' ? busy(accounts) : checked;
 }
 
 function faultsOfNew(accounts: Accounts, change: PasswordChange): Fault[] {
@@ -104,13 +108,11 @@ async function store(
     .executeTakeFirst();
   if (updated.numUpdatedRows === 0n) return undefined;
   await clearCredentials(transaction, user.id, { reason: 'password-changed', keepSession: sessionIdHash });
-  const event = {
-    event: 'password-changed',
-    result: 'success',
-    userId: user.id,
-    address: client.address,
-  } as const;
-  await recordAudit(accounts, event, { in: transaction });
+  await recordAudit(
+    accounts,
+    { event: 'password-changed', result: 'success', userId: user.id, address: client.address },
+    { in: transaction },
+  );
   const row = await transaction
     .selectFrom('users')
     .select(userColumns)

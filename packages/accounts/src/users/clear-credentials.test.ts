@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sessionStore } from '../sessions/store.ts';
 import { type TestScope, testAccounts } from '../testing.ts';
+import { issueToken } from '../tokens/one-time-token.ts';
 import { type ClearReason, clearCredentials, whatDies } from './clear-credentials.ts';
 import { addUser } from './sign-up.ts';
 
 const reasons: ClearReason[] = ['password-changed', 'disabled', 'sessions-ended', 'deleted'];
 
-/** Ada with two remembered sessions, `here` and `there`, and Bob with one. */
+/** Ada with two remembered sessions, `here` and `there`, and Bob with one; each session with a one-time token. */
 async function open(scope: TestScope) {
   const { accounts, clock, database } = await testAccounts(scope);
   const store = sessionStore(accounts);
@@ -26,6 +27,7 @@ async function open(scope: TestScope) {
       user,
       series: { next: { series, userId: row.id, createdAtMs: clock(), ...tokens } },
     });
+    await issueToken(accounts, { purpose: 'reset-password', userId: row.id, lifetimeMs: 1 });
     return user;
   };
   const ada = await start('ada', 'here');
@@ -40,18 +42,32 @@ async function open(scope: TestScope) {
   const alive = async () => {
     const sessions = ['here', 'there', "bob's"].filter((idHash) => store.find(idHash) !== undefined);
     const series = await database.kysely.selectFrom('remember_series').select('series').execute();
-    return { sessions, series: series.map((row) => row.series) };
+    const tokens = await database.kysely
+      .selectFrom('one_time_tokens')
+      .innerJoin('users', 'users.id', 'one_time_tokens.user_id')
+      .select('users.username')
+      .execute();
+    return {
+      sessions,
+      series: series.map((row) => row.series),
+      tokensOf: tokens.map((row) => row.username),
+    };
   };
   return { store, ada, clear, alive, database };
 }
 
 for (const reason of reasons) {
-  test(`${reason}: every session and remember token of the account dies as the table says, nobody else's`, async (t) => {
+  test(`${reason}: every session, remember token and one-time token of the account dies as the table says, nobody else's`, async (t) => {
     const { clear, alive } = await open(t);
     await clear(reason, 'here');
     const kept = whatDies[reason].session === 'others' ? ['here'] : [];
-    assert.deepEqual(await alive(), { sessions: [...kept, "bob's"], series: ["series bob's"] });
+    assert.deepEqual(await alive(), {
+      sessions: [...kept, "bob's"],
+      series: ["series bob's"],
+      tokensOf: ['bob'],
+    });
     assert.equal(whatDies[reason]['remember-series'], 'all');
+    assert.equal(whatDies[reason]['one-time-token'], 'all');
   });
 }
 
@@ -91,6 +107,7 @@ test('docs/accounts.md shows what dies for which reason', () => {
   const page = readFileSync(new URL('../../../../docs/accounts.md', import.meta.url), 'utf8');
   for (const reason of reasons) {
     const { session, 'remember-series': series, 'known-browser': browser } = whatDies[reason];
-    assert.ok(page.includes(`| \`${reason}\` | ${session} | ${series} | ${browser} |`), reason);
+    const cells = [`\`${reason}\``, session, series, browser, whatDies[reason]['one-time-token']];
+    assert.ok(page.includes(`| ${cells.join(' | ')} |`), reason);
   }
 });

@@ -4,14 +4,23 @@ import type { Schema } from '../database/schema.ts';
 export type ClearReason = 'password-changed' | 'disabled' | 'sessions-ended' | 'deleted';
 
 /** Everything that can log somebody in without the password. A feature with a token of its own adds its line. */
-export type Credential = 'session' | 'remember-series' | 'known-browser';
+export type Credential = 'known-browser' | 'session' | 'remember-series' | 'one-time-token';
+
+type Fates = Readonly<Record<Credential, 'all' | 'others'>>;
+
+const all: Fates = {
+  'known-browser': 'all',
+  session: 'all',
+  'remember-series': 'all',
+  'one-time-token': 'all',
+};
 
 /** What dies for which reason; `others`: all but the session in which it happened. `docs/accounts.md` shows it. */
-export const whatDies: Readonly<Record<ClearReason, Readonly<Record<Credential, 'all' | 'others'>>>> = {
-  'password-changed': { session: 'others', 'remember-series': 'all', 'known-browser': 'all' },
-  disabled: { session: 'all', 'remember-series': 'all', 'known-browser': 'all' },
-  'sessions-ended': { session: 'all', 'remember-series': 'all', 'known-browser': 'all' },
-  deleted: { session: 'all', 'remember-series': 'all', 'known-browser': 'all' },
+export const whatDies: Readonly<Record<ClearReason, Fates>> = {
+  'password-changed': { ...all, session: 'others' },
+  disabled: all,
+  'sessions-ended': all,
+  deleted: all,
 };
 
 export interface ClearOptions {
@@ -19,27 +28,51 @@ export interface ClearOptions {
   readonly keepSession?: string;
 }
 
-/**
- * The one function that knows what dies when an account changes. It raises the user's `credentials_version` first:
- * sessions and known browsers carry the version at which they were proven, so that a log-in which checked the old
- * password and has not written its session yet is stillborn.
- */
+/** The one function that knows what dies when an account changes: each kind in the order of `endings`. */
 export async function clearCredentials(
   transaction: Transaction<Schema>,
   userId: string,
   { reason, keepSession }: ClearOptions & { readonly reason: ClearReason },
 ): Promise<void> {
+  for (const { credential, end } of endings) {
+    const kept = whatDies[reason][credential] === 'others' ? keepSession : undefined;
+    await end(transaction, userId, kept);
+  }
+}
+
+interface Ending {
+  readonly credential: Credential;
+  end(transaction: Transaction<Schema>, userId: string, kept: string | undefined): Promise<void>;
+}
+
+/**
+ * Known browsers first, by the user's `credentials_version`: sessions carry it as well, so that a log-in which checked
+ * the old password and has not written its session yet is stillborn. Sessions before the series: what is kept has left
+ * its series, and the end of a series takes its sessions along.
+ */
+const endings: readonly Ending[] = [
+  { credential: 'known-browser', end: raiseVersion },
+  { credential: 'session', end: endSessions },
+  { credential: 'remember-series', end: endSeries },
+  { credential: 'one-time-token', end: endTokens },
+];
+
+async function raiseVersion(transaction: Transaction<Schema>, userId: string): Promise<void> {
   await transaction
     .updateTable('users')
     .set((set) => ({ credentials_version: set('credentials_version', '+', 1) }))
     .where('id', '=', userId)
     .execute();
-  const kept = whatDies[reason].session === 'others' ? keepSession : undefined;
+}
+
+async function endSessions(
+  transaction: Transaction<Schema>,
+  userId: string,
+  kept: string | undefined,
+): Promise<void> {
   if (kept !== undefined) await moveOn(transaction, userId, kept);
-  // Before the series: what is kept has left its series, and the end of a series takes its sessions along.
   const sessions = transaction.deleteFrom('sessions').where('user_id', '=', userId);
   await (kept === undefined ? sessions : sessions.where('id_hash', '!=', kept)).execute();
-  await transaction.deleteFrom('remember_series').where('user_id', '=', userId).execute();
 }
 
 async function moveOn(transaction: Transaction<Schema>, userId: string, idHash: string): Promise<void> {
@@ -56,4 +89,12 @@ async function moveOn(transaction: Transaction<Schema>, userId: string, idHash: 
     .where('id_hash', '=', idHash)
     .where('user_id', '=', userId)
     .execute();
+}
+
+async function endSeries(transaction: Transaction<Schema>, userId: string): Promise<void> {
+  await transaction.deleteFrom('remember_series').where('user_id', '=', userId).execute();
+}
+
+async function endTokens(transaction: Transaction<Schema>, userId: string): Promise<void> {
+  await transaction.deleteFrom('one_time_tokens').where('user_id', '=', userId).execute();
 }

@@ -102,6 +102,15 @@ test('what is no address is refused', () => {
     assert.deepEqual(reasonsOf(faultsOfEmail(address)), ['invalid'], JSON.stringify(address));
 });
 
+test('an address has 254 characters at most, in whatever script', () => {
+  const labels = `${'b'.repeat(60)}.`.repeat(3);
+  const fitting = `${'д'.repeat(64)}@${labels}${'c'.repeat(6)}`;
+  assert.equal([...fitting].length, 254);
+  assert.ok(Buffer.byteLength(fitting) > 254);
+  assert.deepEqual(faultsOfEmail(fitting), []);
+  assert.deepEqual(reasonsOf(faultsOfEmail(`${fitting}c`)), ['too-long']);
+});
+
 test('an empty and an over-long address are told apart', () => {
   assert.deepEqual(reasonsOf(faultsOfEmail(' ')), ['empty']);
   assert.deepEqual(faultsOfEmail(`ada@${'a.'.repeat(125)}com`), [

@@ -19,16 +19,18 @@ export function faultsOfUsername(typed: string): Fault[] {
   return [];
 }
 
-/** At most 254 bytes (RFC 5321 section 4.5.3.1.3), and of the shape that mail can go to. */
+/** At most 254 code points (RFC 5321 section 4.5.3.1.3 as people count), and of the shape that mail can go to. */
 export function faultsOfEmail(typed: string): Fault[] {
   const email = typed.trim();
   if (email === '') return [{ field: 'email', reason: 'empty' }];
-  if (Buffer.byteLength(email) > 254)
-    return [{ field: 'email', reason: 'too-long', values: { maximum: 254 } }];
+  if ([...email].length > 254) return [{ field: 'email', reason: 'too-long', values: { maximum: 254 } }];
   const canonical = canonicalEmail(email);
   const at = canonical.lastIndexOf('@');
   const sane =
-    email.isWellFormed() && localPart.test(canonical.slice(0, at)) && domain.test(canonical.slice(at + 1));
+    email.isWellFormed() &&
+    !unseen.test(email) &&
+    localPart.test(canonical.slice(0, at)) &&
+    domain.test(canonical.slice(at + 1));
   return at > 0 && sane && email.includes('@') ? [] : [{ field: 'email', reason: 'invalid' }];
 }
 
@@ -37,6 +39,9 @@ export function faultsOfEmail(typed: string): Fault[] {
  * Persian, Indic scripts and emoji need them.
  */
 const controls = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u;
+
+/** Would be lost where addresses are compared, and mail would go to another. */
+const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** Nothing to see, or nothing left of it where names are compared. */
 function isInvisible(username: string): boolean {

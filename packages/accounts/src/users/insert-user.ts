@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
-import { isUniqueViolation } from '../database/errors.ts';
+import { uniqueViolationOf } from '../database/errors.ts';
 import type { Schema, UsersTable } from '../database/schema.ts';
 import { runCallback } from './callback.ts';
 import { canonicalEmail, canonicalUsername } from './canonical.ts';
@@ -37,7 +37,7 @@ export async function insertUser(
   try {
     return { ok: true, user: await insertRow(accounts, row, options) };
   } catch (error) {
-    const column = isUniqueViolation(error);
+    const column = uniqueViolationOf(error);
     // Not the application's own table: what is taken there only its callback knows.
     if (column !== 'users.username_canonical' && column !== 'users.email_canonical') throw error;
     const faults = await takenFaults(accounts.database.kysely, names);
@@ -66,9 +66,9 @@ export async function takenFaults(kysely: Kysely<Schema>, names: Names): Promise
   return faults;
 }
 
-type NewUser = Omit<UsersTable, 'credentials_version'> & { credentials_version: number };
+type UserInsert = Omit<UsersTable, 'credentials_version'> & { credentials_version: number };
 
-async function insertRow(accounts: Accounts, row: NewUser, { by, address }: InsertOptions): Promise<User> {
+async function insertRow(accounts: Accounts, row: UserInsert, { by, address }: InsertOptions): Promise<User> {
   const { database, callbacks } = accounts;
   const user = userFrom(row);
   const event = by === 'operator' ? 'user-added' : 'signed-up';
@@ -84,7 +84,7 @@ async function insertRow(accounts: Accounts, row: NewUser, { by, address }: Inse
   return user;
 }
 
-function rowOf({ clock, random }: Accounts, names: Names, passwordHash: string): NewUser {
+function rowOf({ clock, random }: Accounts, names: Names, passwordHash: string): UserInsert {
   const now = clock();
   return {
     id: newUserId(now, random),

@@ -1,5 +1,6 @@
 import type { Accounts, Client } from '../accounts.ts';
-import { codedError } from '../database/errors.ts';
+import { codedError } from '../errors.ts';
+import { networkOf } from '../limits/network.ts';
 import { takeFromWindow } from '../limits/window.ts';
 import type { Fault, FaultField } from './faults.ts';
 import { faultsOfEmail, faultsOfUsername } from './fields.ts';
@@ -47,7 +48,7 @@ export interface NewUser extends Names {
 
 /**
  * Makes an account by the operator's hand: a user name, a mail address or both; without limits.
- * Throws `user-unnamed` when there is neither.
+ * @throws `user-unnamed` when there is neither
  */
 export async function addUser(accounts: Accounts, account: NewUser): Promise<AddUserOutcome> {
   if (account.username === undefined && account.email === undefined) {
@@ -86,7 +87,8 @@ async function makeAccount(
   made: Pick<InsertOptions, 'by' | 'address'>,
 ): Promise<AddUserOutcome> {
   // Before the transaction: nothing but the database is awaited while the write lock is held.
-  const passwordHash = await accounts.passwords.hash(password);
+  const share = made.address === undefined ? undefined : networkOf(made.address);
+  const passwordHash = await accounts.passwords.hash(password, { share });
   if (passwordHash === 'busy') {
     return { ok: false, reason: 'busy', retryAfterSeconds: accounts.passwords.retryAfterSeconds };
   }

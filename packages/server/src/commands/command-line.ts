@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { codeOf } from '../error-code.ts';
 import { helpTexts } from './help.ts';
 
 /** What one command line asks for. */
@@ -67,8 +68,7 @@ function readOptions(words: readonly string[]): Read {
     });
     return { ok: true, options: { ...values }, positionals };
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')))
-      throw error;
+    if (!(error instanceof Error && codeOf(error)?.startsWith('ERR_PARSE_ARGS_'))) throw error;
     return { ok: false, problem: `${error.message.split(/[.\n]/, 1)[0]}.` };
   }
 }

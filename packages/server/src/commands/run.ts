@@ -43,7 +43,8 @@ type CommandWithSettings = Exclude<Command, { name: 'help' | 'version' | 'secret
 
 /** The pages and the database are loaded only where they are needed: help and refusals come at once. */
 async function withSettings(command: CommandWithSettings, options: RunOptions): Promise<ExitCode> {
-  const loaded = loadSettings(options);
+  const mayCreate = command.name === 'serve' || command.name === 'users add';
+  const loaded = loadSettings({ ...options, mayCreate });
   if (!loaded.ok) {
     complain(options.terminal, [...loaded.problems, 'docs/settings.md explains every setting.']);
     return 1;
@@ -53,7 +54,7 @@ async function withSettings(command: CommandWithSettings, options: RunOptions): 
     return serve(loaded.settings, loaded.created);
   }
   const { runUsersCommand } = await import('./users.ts');
-  return runUsersCommand(command, loaded.settings, options.terminal);
+  return runUsersCommand(command, loaded, options.terminal);
 }
 
 function version(): string {

@@ -23,11 +23,12 @@ export type UsersCommand = Extract<Command, { name: 'users list' | 'users add' |
 /** Works on the database itself, also while a server is running on it. @throws `start-refused` */
 export async function runUsersCommand(
   command: UsersCommand,
-  settings: Settings,
+  loaded: { readonly settings: Settings; readonly created: readonly string[] },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { accounts } = await openAccounts(settings);
+  const { accounts, created } = await openAccounts(loaded.settings);
   try {
+    if (command.name === 'users add') sayAll(terminal, [...loaded.created, ...created]);
     if (command.name === 'users list') return await list(accounts, command.json, terminal);
     if (command.name === 'users add') return await add(accounts, command, terminal);
     return await changeOne(accounts, command, terminal);
@@ -111,9 +112,13 @@ const changes: Readonly<Record<OnOneUser, Change>> = {
   'users end-sessions': { change: endSessions, done: (name) => `${name} is logged out everywhere.` },
 };
 
-function say({ output }: Terminal, sentence: string): ExitCode {
-  output.write(`${printable(sentence)}\n`);
+function say(terminal: Terminal, sentence: string): ExitCode {
+  sayAll(terminal, [sentence]);
   return 0;
+}
+
+function sayAll({ output }: Terminal, sentences: readonly string[]): void {
+  for (const sentence of sentences) output.write(`${printable(sentence)}\n`);
 }
 
 function refuse({ errors }: Terminal, sentences: readonly string[]): ExitCode {

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { codeOf } from '../error-code.ts';
 import { makeKey } from './make-key.ts';
 import { parseSecretKeys, type SecretKeys } from './secret-key.ts';
 
@@ -26,7 +27,10 @@ export function openKeyFile(path: string, key: string = makeKey()): KeyFile {
     const created = !exists(path) && create(path, key);
     return read(path, created);
   } catch (error) {
-    return { ok: false, problem: `The key file ${path} cannot be read or made: ${codeOf(error)}.` };
+    return {
+      ok: false,
+      problem: `The key file ${path} cannot be read or made: ${codeOf(error) ?? String(error)}.`,
+    };
   }
 }
 
@@ -71,9 +75,4 @@ function read(path: string, created: boolean): KeyFile {
   }
   const parsed = parseSecretKeys(readFileSync(path, 'utf8').trim(), `The key in ${path}`);
   return parsed.ok ? { ok: true, keys: parsed.keys, created } : parsed;
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return String(error);
 }

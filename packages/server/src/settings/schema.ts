@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { createClientAddress } from '@latchkey/session';
 import * as v from 'valibot';
+import { codeOf } from '../error-code.ts';
 
 /**
  * Every setting: how its text is read, and the sentence that refuses it. A default is the text that stands where the
@@ -128,7 +129,7 @@ function isListOfProxies(text: string): boolean {
     createClientAddress(text);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'trusted-proxies-invalid') return false;
+    if (codeOf(error) === 'trusted-proxies-invalid') return false;
     throw error;
   }
 }

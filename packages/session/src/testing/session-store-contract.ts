@@ -183,6 +183,23 @@ function describeSeries<User>(test: Test<User>): void {
     assert.notEqual(await store.find(last.idHash), undefined);
   });
 
+  test('a lost successor takes the sessions along that were restored with it, and no others', async (scene) => {
+    const { store, user, session, series, nowMs } = scene;
+    const first = series();
+    const at = (createdAtMs: number) => ({ series: first.series, createdAtMs, lastSeenAtMs: createdAtMs });
+    const early = session({ ...at(nowMs), via: 'remember' });
+    const lost = session({ ...at(nowMs + 1000), via: 'remember' });
+    const proven = session({ ...at(nowMs + 2000), via: 'login' });
+    const now = session({ ...at(nowMs + 3000), via: 'remember' });
+    await store.start(early, { user, series: { next: first } });
+    await store.start(lost, { user });
+    await store.start(proven, { user });
+    const change = { next: first, from: first.tokenHash, endsRestoredSinceMs: nowMs + 1000 };
+    assert.equal(await store.start(now, { user, series: change }), true);
+    assert.equal(await store.find(lost.idHash), undefined);
+    for (const { idHash } of [early, proven, now]) assert.notEqual(await store.find(idHash), undefined);
+  });
+
   test('nothing starts in a series that has ended', async ({ store, user, session, series }) => {
     const gone = series();
     const late = session({ series: gone.series });

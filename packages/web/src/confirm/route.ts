@@ -39,13 +39,15 @@ async function answerConfirm(site: Site, sent: Guarded & { readonly form: Form }
   const password = form.get('password') ?? '';
   if (password === '') return showForm(site, sent, { status: 422, fault: 'empty' });
   const asked = { user, sessionIdHash: session.idHash, password };
-  const outcome = await confirmPassword(site.accounts, asked, clientOf(site, visit));
+  const outcome = await confirmPassword(site.accounts, asked, clientOf(visit));
   if (outcome.ok) {
-    const confirmed = await visit.confirm(outcome.proof);
-    return confirmed ? seeOther(next ?? site.link('/dashboard')) : logInEnded(site, visit);
+    // Where the session went meanwhile nothing is confirmed, and the guard of the next page says so.
+    await visit.confirm(outcome.proof);
+    return seeOther(next ?? site.link('/dashboard'));
   }
   if (outcome.reason === 'wrong') return showForm(site, sent, { status: 422, fault: 'wrong' });
   if (outcome.reason === 'ended') return logInEnded(site, visit);
+  if (outcome.reason === 'gone') return seeOther(next ?? site.link('/dashboard'));
   const openAgain = site.link('/confirm', { next });
   return errorAnswer(site, visit, { status: 503, retryAfterSeconds: outcome.retryAfterSeconds, openAgain });
 }

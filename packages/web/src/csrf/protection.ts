@@ -29,7 +29,7 @@ export function createProtection<User>(login: Login<User>, random: Random): Prot
 
   return {
     async token(visit) {
-      const binding = sessionOf(await visit.visitor()) ?? formCookie(login, visit) ?? newFormCookie(visit);
+      const binding = sessionOf(await visit.visitor()) ?? formCookie(visit) ?? newFormCookie(visit);
       return makeToken(login.keyring, binding, random);
     },
     isForeign: (visit) => {
@@ -37,7 +37,7 @@ export function createProtection<User>(login: Login<User>, random: Random): Prot
       return isForeign(visit.request.headers, { origin: visit.origin, trustedOrigins });
     },
     async judge(visit, token = '') {
-      const binding = sessionOf(await visit.visitor()) ?? formCookie(login, visit);
+      const binding = sessionOf(await visit.visitor()) ?? formCookie(visit);
       if (binding === undefined) return 'no-cookie';
       return isTokenFor(login.keyring, binding, token) ? 'good' : 'stale';
     },
@@ -53,9 +53,6 @@ function sessionOf<User>(visitor: Visitor<User>): string | undefined {
 }
 
 /** What we did not write counts as absent, and is cleared; the next form sets a new one. */
-function formCookie<User>(login: Login<User>, visit: Visit<User>): string | undefined {
-  const { value, damaged } = login.cookies.read(visit.request.headers.get('cookie'), 'csrf');
-  if (value !== undefined && /^[\w-]{43}$/.test(value)) return `cookie:${value}`;
-  if (damaged || value !== undefined) visit.setCookie(login.cookies.clear('csrf'));
-  return undefined;
+function formCookie<User>(visit: Visit<User>): string | undefined {
+  return visit.readCookie('csrf', (value) => (/^[\w-]{43}$/.test(value) ? `cookie:${value}` : undefined));
 }

@@ -1,6 +1,6 @@
 import { browserAfterLogIn, type User } from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
-import type { Site } from '../site.ts';
+import { knownBrowserIn, type Site } from '../site.ts';
 
 const knownForSeconds = 180 * 24 * 60 * 60;
 
@@ -10,7 +10,6 @@ const knownForSeconds = 180 * 24 * 60 * 60;
  */
 export function rememberBrowser(site: Site, visit: Visit<User>, known: { user: User; value?: string }): void {
   const { accounts, login } = site;
-  const before = login.cookies.read(visit.request.headers.get('cookie'), 'browser').value;
-  const value = known.value ?? browserAfterLogIn(accounts, before, known.user);
+  const value = known.value ?? browserAfterLogIn(accounts, knownBrowserIn(visit), known.user);
   visit.setCookie(login.cookies.set('browser', value, knownForSeconds));
 }

@@ -8,12 +8,16 @@ import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
 import { nextOf } from '../next.ts';
-import { clientOf, type Site, type WebApp } from '../site.ts';
+import { clientOf, knownBrowserIn, type Site, type WebApp } from '../site.ts';
 import { rememberBrowser } from './known-browser.ts';
 import { type LogInPage, logInPage } from './page.ts';
 
 export function logInRoutes(app: WebApp, site: Site): void {
-  app.get('/login', guestsOnly(site), (c) => showForm(site, c.var.visit, { status: 200 }));
+  app.get('/login', guestsOnly(site), (c) => {
+    // Only to clear a damaged one: the page itself is the same for every browser.
+    knownBrowserIn(c.var.visit);
+    return showForm(site, c.var.visit, { status: 200 });
+  });
   app.post(
     '/login',
     sameOrigin(site),
@@ -30,7 +34,7 @@ export function logInRoutes(app: WebApp, site: Site): void {
 
 async function answerLogIn(site: Site, visit: Visit<User>, form: Form): Promise<Response> {
   const typed = { identifier: form.get('email') ?? '', password: form.get('password') ?? '' };
-  const outcome = await logInWithPassword(site.accounts, typed, clientOf(site, visit));
+  const outcome = await logInWithPassword(site.accounts, typed, clientOf(visit));
   if (!outcome.ok) return refused(site, visit, { form, outcome });
   const remember = (form.get('remember') ?? '') !== '';
   const loggedIn = await visit.logIn(outcome.user, { remember, proofs: outcome.proofs });

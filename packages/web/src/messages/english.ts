@@ -13,7 +13,6 @@ export const english = {
   'nav.log-out': 'Log out',
   'nav.log-in': 'Log in',
   'nav.sign-up': 'Sign up',
-  'messages.label': 'Messages',
   'summary.heading': 'There is a problem',
 
   'home.title': 'Home',
@@ -95,7 +94,6 @@ export const english = {
   'fault.email.empty': 'Email address is required.',
   'fault.email.too-long': ({ maximum = 254 }: FaultValues) =>
     `Email address must be at most ${maximum} characters long.`,
-  'fault.email.control-characters': 'Email address must not contain control characters.',
   'fault.email.invalid': 'Enter an email address like name@example.com.',
   'fault.email.taken': 'An account with that email already exists.',
   'fault.password.empty': 'Password is required.',

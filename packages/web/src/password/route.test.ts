@@ -47,6 +47,21 @@ test('the old password is worth nothing afterwards, and the browser stays a know
   assert.equal((await logIn(browser, { password: changed.password })).status, 303);
 });
 
+test('a second click takes nothing away that the first one brought', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  const fields = { ...changed, csrf_token: tokenIn(await (await browser.get('/account/password')).text()) };
+  const clicks = [browser.copy(), browser.copy()];
+  const answers = await Promise.all(clicks.map((click) => click.post('/account/password', fields)));
+  const cookies = answers.map((answer) => answer.headers.getSetCookie().join());
+  assert.ok(answers.every(({ status }) => status === 303));
+  assert.ok(cookies.every((set) => !set.includes('latchkey_session=;')));
+  const stillIn = await Promise.all(clicks.map(async (click) => (await click.get('/dashboard')).status));
+  assert.deepEqual(stillIn.sort(), [200, 303]);
+});
+
 test('a log-in that was not remembered is not remembered afterwards', async (t) => {
   const site = await testSite(t);
   await site.makeUser();
@@ -111,4 +126,14 @@ test('password managers find the page', async (t) => {
   const response = await site.browser().get('/.well-known/change-password');
   assert.equal(response.status, 303);
   assert.equal(response.headers.get('location'), '/auth/account/password');
+});
+
+test('an account that is disabled while its password changes leaves no known browser behind', async (t) => {
+  const site = await testSite(t, { login: { isActive: (user) => user.credentialsVersion === 1 } });
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  const response = await submit(browser, '/account/password', { fields: changed });
+  assert.equal(response.headers.get('location'), '/login');
+  assert.doesNotMatch(response.headers.getSetCookie().join(), /latchkey_browser/);
 });

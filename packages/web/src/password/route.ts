@@ -39,10 +39,12 @@ async function answerChange(site: Site, sent: Guarded & { readonly form: Form })
     password: form.get('password') ?? '',
     confirmPassword: form.get('confirm_password') ?? '',
   };
-  const outcome = await changePassword(site.accounts, change, clientOf(site, visit));
+  const outcome = await changePassword(site.accounts, change, clientOf(visit));
   if (outcome.ok) return goOnUnderNewId(site, sent, outcome.user);
   if (outcome.reason === 'faults') return showForm(site, sent, { status: 422, faults: outcome.faults });
   if (outcome.reason === 'ended') return logInEnded(site, visit);
+  // A second click, most likely: the first one's answer brings new cookies, which this one must not take away.
+  if (outcome.reason === 'gone') return seeOther(site.link('/dashboard'));
   const { retryAfterSeconds } = outcome;
   return errorAnswer(site, visit, {
     status: 503,
@@ -56,7 +58,7 @@ async function answerChange(site: Site, sent: Guarded & { readonly form: Form })
 async function goOnUnderNewId(site: Site, { visit, visitor }: Guarded, user: User): Promise<Response> {
   const proofs = [{ factor: 'password', atMs: site.accounts.clock() }];
   const loggedIn = await visit.logIn(user, { remember: visitor.session.series !== undefined, proofs });
-  rememberBrowser(site, visit, { user });
+  if (loggedIn.ok) rememberBrowser(site, visit, { user });
   visit.flash('flash.password-changed', 'success');
   return seeOther(site.link(loggedIn.ok ? '/dashboard' : '/login'));
 }

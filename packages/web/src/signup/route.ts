@@ -39,7 +39,7 @@ async function answerSignUp(site: Site, visit: Visit<User>, form: Form): Promise
     password: form.get('password') ?? '',
     confirmPassword: form.get('confirm_password') ?? '',
   };
-  const outcome = await signUp(site.accounts, asked, clientOf(site, visit));
+  const outcome = await signUp(site.accounts, asked, clientOf(visit));
   if (!outcome.ok) return refused(site, visit, { form, outcome });
   if (site.signUpLogsIn) return logInAtOnce(site, visit, outcome.user);
   visit.flash('flash.account-created', 'success');
@@ -73,7 +73,7 @@ async function showForm(
 
 async function logInAtOnce(site: Site, visit: Visit<User>, user: User): Promise<Response> {
   const proofs = [{ factor: 'password', atMs: site.accounts.clock() }];
-  const completed = await completeLogIn(site.accounts, user, { proofs, client: clientOf(site, visit) });
+  const completed = await completeLogIn(site.accounts, user, { proofs, client: clientOf(visit) });
   const loggedIn = completed.ok && (await visit.logIn(completed.user, { proofs: completed.proofs }));
   if (!loggedIn || !loggedIn.ok) {
     visit.flash('flash.account-created', 'success');

@@ -45,6 +45,17 @@ CREATE INDEX sessions_of_series ON sessions (series);
 CREATE INDEX sessions_last_seen ON sessions (last_seen_at);
 CREATE INDEX sessions_created ON sessions (created_at);
 
+CREATE TABLE one_time_tokens (
+  token_hash TEXT PRIMARY KEY,            -- SECRET at one remove: SHA-256 of the token that a mail carries
+  purpose TEXT NOT NULL,                  -- 'reset-password', 'verify-email'; worth nothing for another
+  user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,            -- from this time on it is worth nothing
+  spent_at INTEGER                        -- once set, it is worth nothing
+) STRICT, WITHOUT ROWID;
+CREATE INDEX one_time_tokens_of_user ON one_time_tokens (user_id);
+CREATE INDEX one_time_tokens_expire ON one_time_tokens (expires_at);
+
 CREATE TABLE limits (
   name TEXT PRIMARY KEY,                  -- budget or window, and whose; an identifier without an account only as an HMAC
   count INTEGER NOT NULL,

@@ -1,0 +1,2 @@
+/** What a one-time token is good for, and for nothing else. */
+export type TokenPurpose = 'reset-password' | 'verify-email';
