@@ -12,6 +12,8 @@ export interface Login<User> {
   /** Origin of `baseUrl`; `undefined` where the request's own host counts. */
   readonly origin: string | undefined;
   readonly trustedOrigins: readonly string[];
+  /** Where guards send who is not logged in; `undefined`: they answer 401. */
+  readonly loginPage: string | undefined;
   /** Whether `visit.address` can be known: what counts tries per address does not build without it. */
   readonly knowsAddresses: boolean;
   /** One request. Reads nothing and sets nothing until asked. `context` is handed on to `clientAddress`. */
@@ -34,6 +36,7 @@ export function createLogin<User>(settings: LoginSettings<User>): Login<User> {
     cookies: setup.cookies,
     origin: setup.origin,
     trustedOrigins: setup.trustedOrigins,
+    loginPage: setup.loginPage,
     knowsAddresses: setup.clientAddress !== undefined,
     open,
     owns: (visit): visit is Visit<User> => visit instanceof Visit && visit.belongsTo(setup),

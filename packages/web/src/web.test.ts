@@ -97,3 +97,11 @@ test('what counts tries by address does not build without addresses', async (t) 
   const accounts = { ...site.accounts, limits: {} };
   assert.throws(() => createWeb({ login, accounts }), { code: 'client-address-missing' });
 });
+
+test('a prefix that the login does not know is noticed when the app is built', async (t) => {
+  const site = await testSite(t);
+  const secrets = ['nT0pGvQd2mZs8yW1kXrB6uJh4cLfEaVo9iPxSgDwYbM'];
+  const login = createLogin({ ...loginFor(site.accounts), secrets });
+  const { accounts } = site;
+  assert.throws(() => createWeb({ login, accounts, prefix: '/auth' }), { code: 'prefix-mismatch' });
+});

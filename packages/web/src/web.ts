@@ -54,7 +54,7 @@ export interface WebSettings {
  * The pages: sign-up, log-in, log-out, dashboard, confirm, change of password. The paths hold the prefix already, so a Hono
  * application takes them with `app.route('/', createWeb(…))`, after its own routes where the prefix is empty; everything
  * else calls `fetch`.
- * @throws `prefix-invalid`, `message-unknown`, `message-invalid`, `accent-invalid`, and `client-address-missing` where tries
+ * @throws `prefix-invalid`, `prefix-mismatch`, `message-unknown`, `message-invalid`, `accent-invalid`, and `client-address-missing` where tries
  * are counted by address and the login does not know any
  */
 export function createWeb(settings: WebSettings): WebApp {
@@ -99,12 +99,19 @@ function createSite(settings: WebSettings): Site {
       'Log-in tries are counted by address, so the login needs `clientAddress`; or set the limits of the accounts to `off`.',
     );
   }
+  const link = createLink(prefix);
+  if (login.loginPage !== link('/login')) {
+    throw codedError(
+      'prefix-mismatch',
+      `The login sends people to ${login.loginPage}, and the page is at ${link('/login')}: give \`loginFor\` the same prefix.`,
+    );
+  }
   return {
     login,
     accounts,
     protection: createProtection(login, random),
     text: createMessages(settings.messages),
-    link: createLink(prefix),
+    link,
     assets: readAssets(settings.accent),
     siteName,
     language,
