@@ -5,6 +5,12 @@ export {
   type FormProtectionOptions,
 } from './form-protection.ts';
 export { type LoginForAccounts, type LoginForOptions, loginFor } from './login-for.ts';
-export type { MessageId, Messages } from './messages/messages.ts';
+export {
+  createMessages,
+  faultText,
+  type MessageId,
+  type Messages,
+  type ShownFault,
+} from './messages/messages.ts';
 export type { FormLimits, WebApp } from './site.ts';
 export { createWeb, type WebSettings } from './web.ts';

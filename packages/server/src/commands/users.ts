@@ -9,12 +9,12 @@ import {
   type User,
   unlockUser,
 } from '@latchkey/accounts';
+import { createMessages, faultText } from '@latchkey/web';
 import { printable } from '../log.ts';
 import { openAccounts } from '../open-accounts.ts';
 import type { Settings } from '../settings/settings.ts';
 import { askPassword } from './ask-password.ts';
 import type { Command, OnOneUser } from './command-line.ts';
-import { faultSentence } from './fault-sentence.ts';
 import { table } from './table.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -83,7 +83,13 @@ async function add(
   if (!asked.ok) return refuse(terminal, [asked.problem]);
   const added = await addUser(accounts, { username, email, password: asked.password });
   if (added.ok) return say(terminal, `Made the account ${added.user.name}.`);
-  if (added.reason === 'faults') return refuse(terminal, added.faults.map(faultSentence));
+  if (added.reason === 'faults') {
+    const text = createMessages();
+    return refuse(
+      terminal,
+      added.faults.map((fault) => faultText(text, fault)),
+    );
+  }
   return refuse(terminal, ['The password could not be hashed in time. Please try again.']);
 }
 
