@@ -105,7 +105,10 @@ export class Visit<User> {
     return { ok: true, visitor };
   }
 
-  /** Makes the log-in fresh again, under a new session id. `false`: it ended meanwhile. */
+  /**
+   * Makes the log-in fresh again, under a new session id. `false`: nobody was logged in when this request came, or the
+   * account or the remember series has ended meanwhile. A log-out of the same moment does not undo the proof.
+   */
   async confirm(proof: Proof): Promise<boolean> {
     const visitor = await this.visitor();
     if (visitor.state === 'anonymous' || visitor.session === undefined) return false;
@@ -147,7 +150,7 @@ export class Visit<User> {
     return flashes;
   }
 
-  /** The logged-in visitor, or the answer that sends everyone else to the log-in page. Ask before you let OPTIONS pass. */
+  /** The logged-in visitor, or the answer that sends everyone else to the log-in page. OPTIONS is for the caller to let pass, unasked. */
   requireLogin(): MaybePromise<LoggedInVisitor<User> | Response> {
     const visitor = this.visitor();
     if (visitor instanceof Promise) return visitor.then((loaded) => this.#letThrough(loaded));

@@ -36,7 +36,7 @@ export async function recordAudit(
     return;
   }
   const surplus = surplusOf(accounts.database.kysely);
-  if (surplus.isBeyond(row) || !(await insertIfFew(kysely, row))) surplus.add(row);
+  if (!surplus.takeLine(row) || !(await insertIfFew(kysely, row))) surplus.add(row);
 }
 
 /** Writes what is still counted in memory: before the database is closed, and whenever the count must be there. */

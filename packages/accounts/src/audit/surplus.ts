@@ -10,8 +10,8 @@ export const moreFailures = 'more-failures';
 
 /** The failures beyond, which this process counts in memory and writes once a second. */
 export interface Surplus {
-  /** Whether this address has had its lines of this minute, as far as this process knows: then nobody asks the disk. */
-  isBeyond(row: AuditRow): boolean;
+  /** Takes one of the lines that the address has in this minute; `false`: they are used up, and nobody need ask the disk. */
+  takeLine(row: AuditRow): boolean;
   add(row: AuditRow): void;
   settle(): Promise<void>;
 }
@@ -38,14 +38,14 @@ function createSurplus(kysely: Kysely<Schema>): Surplus {
   let written = Promise.resolve();
 
   /** Addresses are forgotten with their minute, so this holds no more of them than came within one. */
-  function isBeyond({ at, address }: AuditRow): boolean {
+  function takeLine({ at, address }: AuditRow): boolean {
     if (at - (at % minuteMs) !== minute) {
       minute = at - (at % minuteMs);
       seen = new Map();
     }
     const count = (seen.get(address) ?? 0) + 1;
     seen.set(address, count);
-    return count > mostFailuresAMinute;
+    return count <= mostFailuresAMinute;
   }
 
   function add({ at, address }: AuditRow): void {
@@ -74,7 +74,7 @@ function createSurplus(kysely: Kysely<Schema>): Surplus {
     }
   }
 
-  return { isBeyond, add, settle };
+  return { takeLine, add, settle };
 }
 
 function sameMinute(one: number, other: number): boolean {

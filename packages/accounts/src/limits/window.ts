@@ -34,13 +34,15 @@ export async function takeFromWindow(
     most: name === 'log-in' ? limits.logInsPerMinute : limits.signUpsPerHour,
     lengthMs: lengthsMs[name],
   };
-  const count = (await isFull(accounts, window)) ? undefined : await take(accounts, window);
-  if (count === undefined) {
-    await recordAudit(accounts, { event: 'limit-hit', result: 'failure', address, detail: name });
-    return { ok: false, retryAfterSeconds: await secondsLeft(accounts, window) };
+  let retryAfterSeconds = await waitOf(accounts, window);
+  if (retryAfterSeconds === undefined) {
+    const count = await take(accounts, window);
+    if (count === 1) await noteNewRow(accounts);
+    if (count !== undefined) return { ok: true };
+    retryAfterSeconds = (await waitOf(accounts, window)) ?? 1;
   }
-  if (count === 1) await noteNewRow(accounts);
-  return { ok: true };
+  await recordAudit(accounts, { event: 'limit-hit', result: 'failure', address, detail: name });
+  return { ok: false, retryAfterSeconds };
 }
 
 const lengthsMs: Readonly<Record<WindowName, number>> = { 'log-in': 60_000, 'sign-up': 3_600_000 };
@@ -51,13 +53,19 @@ interface Window {
   readonly lengthMs: number;
 }
 
-/** A cheap look, so that a flood of refused tries writes nothing. It decides nothing else: `take` does, atomically. */
-async function isFull({ clock, database }: Accounts, { row, most, lengthMs }: Window): Promise<boolean> {
+/**
+ * Seconds until the window opens, where it is full. A cheap look, so that a flood of refused tries writes nothing; it lets
+ * nobody in, that is for `take`.
+ */
+async function waitOf(
+  { clock, database }: Accounts,
+  { row, most, lengthMs }: Window,
+): Promise<number | undefined> {
   const query = database.kysely.selectFrom('limits').select(['count', 'since']).where('name', '=', row);
   const found = await query.executeTakeFirst();
-  if (found === undefined || found.count < most) return false;
-  const ageMs = clock() - found.since;
-  return ageMs < lengthMs && ageMs >= -lengthMs;
+  const leftMs = found === undefined || found.count < most ? 0 : found.since + lengthMs - clock();
+  // Further ahead than a window is long: written before the clock was set back.
+  return leftMs <= 0 || leftMs > 2 * lengthMs ? undefined : Math.max(1, Math.ceil(leftMs / 1000));
 }
 
 /** One statement, hence atomic: the new count, or `undefined` when the window is full. */
@@ -87,11 +95,4 @@ async function take(
     .returning('count')
     .executeTakeFirst();
   return taken?.count;
-}
-
-async function secondsLeft({ clock, database }: Accounts, { row, lengthMs }: Window): Promise<number> {
-  const query = database.kysely.selectFrom('limits').select('since').where('name', '=', row);
-  const found = await query.executeTakeFirst();
-  const leftMs = found === undefined ? 0 : found.since + lengthMs - clock();
-  return Math.max(1, Math.ceil(leftMs / 1000));
 }

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
-import { checkSessionPassword } from '../log-in/check-session-password.ts';
+import { checkSessionPassword, type SessionPasswordOutcome } from '../log-in/check-session-password.ts';
 import { clearCredentials } from './clear-credentials.ts';
 import type { Fault } from './faults.ts';
 import { faultsOfNewPassword } from './new-password.ts';
@@ -22,11 +22,7 @@ export type ChangePasswordOutcome =
   | { readonly ok: true; readonly user: User }
   /** All of them at once, in the order of the form. */
   | { readonly ok: false; readonly reason: 'faults'; readonly faults: readonly Fault[] }
-  /** By the tenth wrong password in it the session has ended. */
-  | { readonly ok: false; readonly reason: 'ended' }
-  /** The session had gone before: replaced by a second click's first, logged out, or ended from elsewhere. */
-  | { readonly ok: false; readonly reason: 'gone' }
-  | { readonly ok: false; readonly reason: 'busy'; readonly retryAfterSeconds: number };
+  | Extract<SessionPasswordOutcome, { readonly reason: 'ended' | 'gone' | 'busy' }>;
 
 /** Changes the password of somebody who knows the current one, and ends everything else that could log in. */
 export async function changePassword(
