@@ -8,7 +8,7 @@ import { createFormProtection, createWeb, loginFor } from '@latchkey/web';
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 
-/** A table of our own beside Latchkey's: one note for each user, made when the account is made, gone when it goes. */
+/** A table of our own beside Latchkey's: a note for each user, made with the account and gone with it. */
 type OwnTables = { notes: { user_id: string; text: string } };
 
 /** An application of its own, with its own page, guard and table; Latchkey keeps the door under /auth. */
@@ -33,7 +33,6 @@ export async function createApp(databaseUrl: string, secrets: readonly string[])
   const login = createLogin({ ...loginFor(accounts, { prefix: '/auth' }), secrets, clientAddress });
   const { requireLogin } = honoLogin(login);
   const { csrfToken, protect } = createFormProtection(login);
-
   const app = new Hono().get('/', (c) => c.html(html`<h1>Notes</h1><a href="/note">Your note</a>`));
   app.get('/note', requireLogin(), async (c) => {
     const { user } = c.var.visitor;
@@ -54,10 +53,8 @@ export async function createApp(databaseUrl: string, secrets: readonly string[])
 }
 
 if (import.meta.main) {
-  const { app } = await createApp('sqlite:data/notes.db', [
-    process.env.SECRET_KEY ?? randomBytes(32).toString('hex'),
-  ]);
-  serve({ fetch: app.fetch, port: 5001, hostname: '127.0.0.1' }, () =>
-    console.log('Notes: http://localhost:5001'),
-  );
+  const secret = process.env.SECRET_KEY ?? randomBytes(32).toString('hex');
+  const { app } = await createApp('sqlite:data/notes.db', [secret]);
+  serve({ fetch: app.fetch, port: 5001, hostname: '127.0.0.1' });
+  console.log('Notes: http://localhost:5001');
 }
