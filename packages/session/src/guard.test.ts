@@ -49,6 +49,7 @@ describe('a guarded page', () => {
       store: createMemoryStore(),
       secrets: [secret],
       userId: (person) => person.id,
+      loadUser: () => undefined,
     });
     const visit = login.open(new Request('http://localhost/dashboard'));
     const answer = await visit.requireLogin();

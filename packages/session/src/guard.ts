@@ -1,33 +1,82 @@
 import { safeNext } from './next.ts';
-import type { Setup } from './settings.ts';
+import type { Scene } from './scene.ts';
+import type { Setup } from './setup.ts';
+import type { VisitRequest } from './visit-request.ts';
 
 /** What is missing: a log-in, or a confirmation that it is still the same person. */
 export type Missing = 'login' | 'confirmation';
 
-interface GuardQuestion {
-  readonly request: Request;
-  readonly origin: string;
-  readonly missing: Missing;
+/** What a guard answers whom it does not let through: your own answer, a redirect for browsers, a problem (RFC 9457) for programs. */
+export async function refusal<User, Guest>(scene: Scene<User, Guest>, missing: Missing): Promise<Response> {
+  const { events, answers } = scene.setup;
+  const { visit } = scene;
+  await (missing === 'login' ? events.unauthorized?.(visit) : events.needsConfirm?.(visit));
+  const own = await (missing === 'login' ? answers.unauthorized?.(visit) : answers.needsConfirm?.(visit));
+  return own ?? guardAnswer(scene, missing);
 }
 
-/** The answer of a guard that lets nobody through: a redirect for browsers, a problem (RFC 9457) for programs. */
-export function guardAnswer<User>(setup: Setup<User>, question: GuardQuestion): Response {
-  const page = question.missing === 'login' ? setup.loginPage : setup.confirmPage;
-  if (wantsJson(question.request)) return problem(setup, question.missing, page);
+function guardAnswer<User, Guest>(scene: Scene<User, Guest>, missing: Missing): Response {
+  const { setup, request } = scene;
+  const page = pageFor(setup, request, missing);
+  if (wantsJson(request)) return problem(setup, missing, page);
   if (page === undefined) {
-    return new Response('Unauthorized\n', {
-      status: 401,
-      headers: { 'WWW-Authenticate': challenge(setup, page) },
-    });
+    const headers = {
+      'WWW-Authenticate': challenge(setup, page, missing),
+      'Content-Type': 'text/plain; charset=utf-8',
+    };
+    return new Response('Unauthorized\n', { status: 401, headers });
   }
-  const next = nextAfterwards(question);
-  const separator = page.includes('?') ? '&' : '?';
-  const location = next === undefined ? page : `${page}${separator}next=${encodeURIComponent(next)}`;
+  flashMessage(scene, missing);
+  const next = nextAfterwards(scene, page);
+  const { visit } = scene;
+  if (setup.keepNext === 'cookie' && next !== undefined) visit.keepNext(next);
+  const location = withNext(absolute(setup, page), setup.keepNext === 'query' ? next : undefined);
   return new Response(null, { status: 303, headers: { Location: location } });
 }
 
+function flashMessage<User, Guest>({ setup, visit }: Scene<User, Guest>, missing: Missing): void {
+  const { message, category } = setup.messages[missing];
+  if (message !== '') visit.flash(setup.translate(message, visit), category);
+}
+
+/** Where to log in, from any page; `next` is where to go on to, or nothing. */
+export function loginUrl<User, Guest>(scene: Scene<User, Guest>, next: string | undefined): string {
+  const { setup, request, visit } = scene;
+  const page = pageFor(setup, request, 'login') ?? setup.loginPage ?? '/';
+  const safe = visit.safeNext(next);
+  return withNext(absolute(setup, page), safe === undefined ? undefined : asSeenFrom(scene, page, safe));
+}
+
+/** The page of the longest prefix that the path has; `undefined`: 401. */
+function pageFor<User, Guest>(
+  { loginPage, loginPages, confirmPage }: Setup<User, Guest>,
+  request: VisitRequest,
+  missing: Missing,
+): string | undefined {
+  const usual = missing === 'confirmation' ? (confirmPage ?? loginPage) : loginPage;
+  if (loginPages.length === 0) return usual;
+  const { pathname } = new URL(request.url);
+  const found = loginPages.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
+  if (found === undefined || found.page === undefined) return found === undefined ? usual : undefined;
+  return missing === 'confirmation' ? (confirmPage ?? found.page) : found.page;
+}
+
+/** Without `redirectOrigin` a redirect is a path: no host of any header ever gets into it. */
+function absolute<User, Guest>({ redirectOrigin }: Setup<User, Guest>, page: string): string {
+  return redirectOrigin !== undefined && page.startsWith('/') ? redirectOrigin + page : page;
+}
+
+/** In place of a `next` that the page's address has already: whoever reads it takes the first. */
+function withNext(page: string, next: string | undefined): string {
+  if (next === undefined) return page;
+  const url = new URL(page, 'http://here.invalid');
+  url.searchParams.delete('next');
+  url.searchParams.append('next', next);
+  return page.startsWith('/') ? url.pathname + url.search + url.hash : url.href;
+}
+
 /** Whether a program asks: `Accept` names `application/json` and not `text/html`. */
-export function wantsJson(request: Request): boolean {
+export function wantsJson(request: VisitRequest): boolean {
   const accept = request.headers.get('accept')?.toLowerCase();
   return accept !== undefined && accept.includes('application/json') && !accept.includes('text/html');
 }
@@ -39,8 +88,19 @@ export function isSafe(method: string): boolean {
   return safeMethods.includes(method);
 }
 
+function nextAfterwards<User, Guest>(scene: Scene<User, Guest>, page: string): string | undefined {
+  const next = pageToReturnTo(scene.request, scene.visit.origin);
+  return next === undefined ? undefined : asSeenFrom(scene, page, next);
+}
+
+/** A path for a page of ours; the whole address for one on another host, which decides whether it trusts ours. */
+function asSeenFrom<User, Guest>({ visit }: Scene<User, Guest>, page: string, next: string): string {
+  const isHere = page.startsWith('/') || new URL(page).origin === visit.origin;
+  return isHere || !next.startsWith('/') ? next : visit.origin + next;
+}
+
 /** The page that was asked for; for a form that was sent too late, the page that held it: a POST is never repeated by a redirect. */
-function nextAfterwards({ request, origin }: GuardQuestion): string | undefined {
+function pageToReturnTo(request: VisitRequest, origin: string): string | undefined {
   const asked = new URL(request.url);
   if (isSafe(request.method)) return safeNext(asked.pathname + asked.search, { origin });
   const referer = URL.parse(request.headers.get('referer') ?? '');
@@ -49,7 +109,11 @@ function nextAfterwards({ request, origin }: GuardQuestion): string | undefined 
   return safeNext(held, { origin });
 }
 
-function problem<User>(setup: Setup<User>, missing: Missing, page: string | undefined): Response {
+function problem<User, Guest>(
+  setup: Setup<User, Guest>,
+  missing: Missing,
+  page: string | undefined,
+): Response {
   const body = {
     type:
       missing === 'login'
@@ -67,7 +131,11 @@ function problem<User>(setup: Setup<User>, missing: Missing, page: string | unde
 }
 
 /** The `Cookie` scheme of draft-broyer-http-cookie-auth; the error name of RFC 9470. */
-function challenge<User>(setup: Setup<User>, page: string | undefined, missing: Missing = 'login'): string {
+function challenge<User, Guest>(
+  setup: Setup<User, Guest>,
+  page: string | undefined,
+  missing: Missing,
+): string {
   const form = page === undefined ? '' : `, form-action="${page}"`;
   const error =
     missing === 'login'

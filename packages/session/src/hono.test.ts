@@ -1,101 +1,187 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { describe, it } from 'node:test';
-import { Hono } from 'hono';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import { stream } from 'hono/streaming';
 import { honoLogin } from './hono.ts';
+import { describeAdapter } from './test-adapter-contract.ts';
+import { codeOf, ownCookies, type Scene, textOf } from './test-adapter-scene.ts';
 import { type Person, testApp } from './test-app.ts';
 import { createBrowser } from './testing.ts';
 
-function honoApp() {
-  const { login } = testApp();
-  const { visits, requireLogin, requireFreshLogin } = honoLogin<Person>(login);
+describeAdapter({
+  name: 'Hono',
+  start: (scene) => listen(application(scene)),
+  addressOf: (context) => getConnInfo(context as Context).remote.address, // the contract of the adapter: the context is Hono's
+  noRawAnswers:
+    'Hono hands its Response over to the server, and never sees what is written past it: use `visit.headers()` there.',
+});
+
+function application(scene: Scene): Hono {
+  const people = honoLogin(scene.people);
+  const again = honoLogin(scene.people);
+  const admins = honoLogin(scene.admins);
+  const person = (c: Context) => ({ id: c.req.query('user') ?? 'ada', active: true });
+  const hello = (c: Context) => c.text(`hello ${people.user(c).id}`);
   const app = new Hono();
-  app.get('/alone', requireLogin(), (c) => c.text(`hello ${c.var.visitor.user.id}`));
-  app.options('/alone', requireLogin(), (c) => c.body(null, 204));
-  const whole = new Hono()
-    .use(visits)
-    .post('/login', async (c) => {
-      await c.var.visit.logIn({ id: 'ada', active: true }, { remember: true });
-      return c.redirect('/', 303);
-    })
-    .get('/public', (c) => c.text('public'))
-    .get('/twice', requireLogin(), requireFreshLogin(), (c) => c.text(c.var.visitor.state))
-    .get('/fetched', async (c) => {
-      await c.var.visit.visitor();
-      return Response.redirect('http://localhost/public');
-    })
-    .get('/broken', requireLogin(), () => {
-      throw new Error('broken');
+
+  app.get('/untouched', (c) => c.text('untouched'));
+  app.get('/without-visits', async (c) => c.text(await codeOf(() => people.visit(c))));
+  app.get('/alone', people.requireLogin(), hello);
+
+  app.use(people.visits);
+  app.get('/quiet', (c) => c.text('quiet'));
+  app.get('/public', async (c) => {
+    const visitor = await people.visit(c).visitor();
+    c.header('Cache-Control', 'public, max-age=600');
+    return c.text(visitor.state === 'anonymous' ? 'anonymous' : `${visitor.state} ${visitor.user.id}`);
+  });
+  app.get('/not-modified', async (c) => {
+    await people.visit(c).visitor();
+    return c.body(null, 304);
+  });
+  app.get('/address', (c) => c.text(people.visit(c).address ?? ''));
+  app.get('/without-guard', async (c) => c.text(await codeOf(() => people.user(c))));
+  app.post('/login', async (c) => {
+    await people.visit(c).logIn(person(c), { remember: c.req.query('remember') !== undefined });
+    for (const text of ownCookies) c.header('Set-Cookie', text, { append: true });
+    return c.redirect('/public', 303);
+  });
+  app.post('/logout', async (c) => {
+    await people.visit(c).logOut();
+    return c.text('out');
+  });
+  app.get('/stream', async (c) => {
+    const visit = people.visit(c);
+    await visit.logIn(person(c));
+    return stream(c, async (body) => {
+      await body.write('one ');
+      await body.write(await codeOf(() => visit.logIn(person(c))));
     });
-  app.route('/', whole);
-  app.onError((error, c) => c.text(`sorry: ${error.message}`, 500));
-  return createBrowser((request) => app.request(request));
+  });
+
+  app.get('/again', again.requireLogin(), (c) => c.text(`${people.user(c).id} ${again.user(c).id}`));
+
+  app.on(['GET', 'POST'], '/guarded', people.requireLogin(), hello);
+  app.get('/fresh', people.requireFreshLogin(), (c) => c.text(c.var.visitor.state));
+  app.get('/fresh/strict', people.requireFreshLogin({ withinMinutes: 5 }), (c) => c.text('strict'));
+  app.get('/both', people.requireLogin(), people.requireFreshLogin(), (c) => c.text('both'));
+  app.get('/wrapped/:id', people.requireLogin(), (c) =>
+    c.text(`${c.req.param('id')} ${c.var.visitor.user.id}`),
+  );
+  app.get('/wrapped-fresh', people.requireFreshLogin(), (c) => c.text(c.var.visitor.session.userId));
+  app.get('/wrapped-strict', people.requireFreshLogin({ withinMinutes: 5 }), (c) => c.text('strict'));
+  app.all('/any', people.requireLogin(), async (c) => c.text(await codeOf(() => people.user(c))));
+  app.get('/any-wrapped', people.requireLogin(), (c) => c.text('secret'));
+  app.route(
+    '/area',
+    new Hono().use(people.requireLogin()).get('/page', (c) => c.text(`area ${people.user(c).id}`)),
+  );
+
+  for (const path of ['/throws', '/wrapped-throws']) {
+    app.get(path, people.requireLogin(), () => {
+      throw new Error('thrown');
+    });
+  }
+  const fail = () => Promise.reject(new Error('rejected'));
+  for (const path of ['/rejects', '/wrapped-rejects']) app.get(path, people.requireLogin(), fail);
+
+  app.post('/admin/login', admins.visits, async (c) => {
+    await c.var.visit.logIn(person(c));
+    return c.text('in');
+  });
+  app.get('/admin', admins.requireLogin(), (c) => c.text(`admin ${c.var.visitor.user.id}`));
+  app.get('/admin/either', admins.visits, async (c) => {
+    return c.text(`${await codeOf(() => people.user(c))} ${await codeOf(() => admins.user(c))}`);
+  });
+  app.get('/admin/damaged', admins.visits, async (c) => {
+    const [one, admin] = [await people.visit(c).visitor(), await admins.visit(c).visitor()];
+    return c.text(`${one.state} ${admin.state}`);
+  });
+  app.get('/admin/and-person', people.requireLogin(), admins.requireLogin(), (c) =>
+    c.text(`${people.user(c).id} ${admins.user(c).id}`),
+  );
+
+  if (scene.hasErrorPage) app.onError((error, c) => c.text(`sorry: ${textOf(error)}`, 500));
+  return app;
 }
 
-describe('Latchkey in Hono', () => {
-  it('guards a route on its own, and hands the user over with his type', async () => {
-    const ada = honoApp();
-    const refused = await ada.get('/alone');
-    assert.equal(refused.headers.get('location'), '/login?next=%2Falone');
-    assert.equal(refused.headers.get('cache-control'), 'no-store');
-    await ada.post('/login');
-    const let_in = await ada.get('/alone');
-    assert.equal(await let_in.text(), 'hello ada');
-    assert.equal(let_in.headers.get('cache-control'), 'no-store');
-  });
+async function listen(app: Hono): Promise<Server> {
+  const server = createAdaptorServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server as Server; // without other options it is one of node:http
+}
 
-  it('lets OPTIONS pass', async () => {
-    const { login } = testApp();
-    const app = new Hono();
-    app.all('/x', honoLogin(login).requireLogin(), (c) => c.body(null, 204));
-    const options = await app.request('/x', { method: 'OPTIONS' });
-    assert.equal(options.status, 204);
-    assert.deepEqual(options.headers.getSetCookie(), []);
-    assert.equal((await app.request('/x')).status, 303);
-  });
+describe('Latchkey in Hono alone', () => {
+  const ada = { id: 'ada', active: true };
 
-  it('keeps two logins of one application apart: a customer is no admin', async () => {
-    const customers = honoLogin<Person>(testApp({ cookies: { prefix: 'customer' } }).login);
-    const admins = honoLogin<Person>(testApp({ cookies: { prefix: 'admin' } }).login);
+  it("hands the user over with the application's type, in a chain, without a server", async () => {
+    const { requireLogin, requireFreshLogin, visits } = honoLogin<Person>(testApp().login);
     const app = new Hono()
-      .use(customers.visits)
-      .post('/login', async (c) => {
-        await c.var.visit.logIn({ id: 'ada', active: true });
-        return c.body(null, 204);
-      })
-      .get('/mine', customers.requireLogin(), (c) => c.text('mine'))
-      .get('/admin', admins.requireLogin(), (c) => c.text('secret'));
-    const ada = createBrowser((request) => app.request(request));
-    await ada.post('/login');
-    assert.equal((await ada.get('/mine')).status, 200);
-    assert.equal((await ada.get('/admin')).status, 303);
-  });
-
-  it('sets several cookies, each once, however many guards stand in a row', async () => {
-    const ada = honoApp();
-    const answer = await ada.post('/login');
-    assert.equal(answer.headers.getSetCookie().length, 2);
-    assert.equal(await (await ada.get('/twice')).text(), 'fresh');
-  });
-
-  it('leaves a public page alone', async () => {
-    const answer = await honoApp().get('/public');
-    assert.equal(answer.headers.get('cache-control'), null);
+      .use(visits)
+      .post('/login', async (c) => c.json((await c.var.visit.logIn(ada)).ok))
+      .get('/mine', requireLogin(), (c) => c.text(`hello ${c.var.visitor.user.id}`))
+      .get('/both', requireLogin(), requireFreshLogin(), (c) => c.text(c.var.visitor.state));
+    const browser = createBrowser((request) => app.request(request));
+    assert.equal((await browser.get('/mine')).headers.get('location'), '/login?next=%2Fmine');
+    await browser.post('/login');
+    assert.equal(await (await browser.get('/mine')).text(), 'hello ada');
+    assert.equal(await (await browser.get('/both')).text(), 'fresh');
   });
 
   it('completes answers whose headers cannot be changed', async () => {
-    const ada = honoApp();
-    ada.cookies.set('latchkey_session', 'damaged');
-    const answer = await ada.get('/fetched');
+    const { visits } = honoLogin<Person>(testApp().login);
+    const app = new Hono().use(visits).get('/fetched', async (c) => {
+      await c.var.visit.visitor();
+      return Response.redirect('http://localhost/public');
+    });
+    const answer = await app.request('/fetched', { headers: { cookie: 'latchkey_session=damaged' } });
     assert.equal(answer.status, 302);
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     assert.equal(answer.headers.getSetCookie().length, 1);
   });
 
-  it("passes errors to the application's own handler", async () => {
-    const ada = honoApp();
-    await ada.post('/login');
-    const answer = await ada.get('/broken');
-    assert.equal(answer.status, 500);
-    assert.equal(await answer.text(), 'sorry: broken');
+  it("gives each login's visit back to the middleware that stands outside", async () => {
+    const people = honoLogin<Person>(testApp().login);
+    const admins = honoLogin<Person>(testApp({ cookies: { prefix: 'admin' } }).login);
+    const seen: boolean[] = [];
+    const app = new Hono()
+      .use(people.visits)
+      .use(async (c, next) => {
+        await next();
+        seen.push(c.var.visit === people.visit(c));
+      })
+      .get('/in', admins.visits, (c) => c.json(c.var.visit === admins.visit(c)))
+      .get('/refused', admins.requireLogin(), (c) => c.text('secret'))
+      .get('/again', admins.visits, people.visits, (c) => c.json(c.var.visit === people.visit(c)));
+    assert.equal(await (await app.request('/in')).text(), 'true');
+    assert.equal((await app.request('/refused')).status, 303);
+    assert.equal(await (await app.request('/again')).text(), 'true');
+    assert.deepEqual(seen, [true, true, true]);
+  });
+
+  it("leaves an answer to the application that it writes to Node itself: the visit's headers are there for it", async () => {
+    const { visits } = honoLogin<Person>(testApp().login);
+    const app = new Hono<{ Bindings: HttpBindings }>().use(visits).get('/raw', async (c) => {
+      const { visit } = c.var;
+      await visit.logIn(ada);
+      const { setCookies, noStore } = visit.headers();
+      const headers = { 'Set-Cookie': [...setCookies], 'Cache-Control': noStore ? 'no-store' : 'private' };
+      c.env.outgoing.writeHead(200, headers).end(await codeOf(() => visit.logOut()));
+      return RESPONSE_ALREADY_SENT;
+    });
+    const server = createAdaptorServer(app).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    const answer = await fetch(`http://127.0.0.1:${address.port}/raw`);
+    assert.equal(await answer.text(), 'answer-sent');
+    assert.equal(answer.headers.getSetCookie().length, 1);
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    server.close();
   });
 });

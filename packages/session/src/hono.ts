@@ -1,66 +1,87 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { Login } from './login.ts';
-import type { MaybePromise } from './store.ts';
+import type { Check, FreshOptions } from './open-visits.ts';
+import { isLetThrough, openVisitsOf } from './open-visits.ts';
 import type { Visit } from './visit.ts';
 import type { FreshVisitor, LoggedInVisitor } from './visitor.ts';
 
-export interface VisitVariables<User> {
-  visit: Visit<User>;
+export interface VisitVariables<User, Guest = undefined> {
+  visit: Visit<User, Guest>;
 }
 
 /** What a handler behind a guard finds: `c.var.visitor.user` is the application's user, with no cast. */
-export interface GuardedVariables<User> extends VisitVariables<User> {
+export interface GuardedVariables<User, Guest = undefined> extends VisitVariables<User, Guest> {
   visitor: LoggedInVisitor<User>;
 }
 
-export interface FreshVariables<User> extends VisitVariables<User> {
+export interface FreshVariables<User, Guest = undefined> extends VisitVariables<User, Guest> {
   visitor: FreshVisitor<User>;
 }
 
-export interface HonoLogin<User> {
-  /** Opens the visit of every request as `c.var.visit`, and puts its cookies on the answer. Loads nothing by itself. */
-  readonly visits: MiddlewareHandler<{ Variables: VisitVariables<User> }>;
-  /** Lets logged-in visitors through, and answers everyone else. OPTIONS passes. */
-  requireLogin(): MiddlewareHandler<{ Variables: GuardedVariables<User> }>;
+export interface HonoLogin<User, Guest = undefined> {
+  /** Opens the visit of every request, and puts its cookies on the answer. Loads nothing by itself. */
+  readonly visits: MiddlewareHandler<{ Variables: VisitVariables<User, Guest> }>;
+  /** Lets logged-in visitors through, and answers everyone else. A guard alone is enough, `visits` need not stand before it. */
+  requireLogin(): MiddlewareHandler<{ Variables: GuardedVariables<User, Guest> }>;
   /** Lets freshly proven visitors through: within 15 minutes (20 for a POST), or `withinMinutes`. */
-  requireFreshLogin(options?: {
-    readonly withinMinutes?: number;
-  }): MiddlewareHandler<{ Variables: FreshVariables<User> }>;
+  requireFreshLogin(options?: FreshOptions): MiddlewareHandler<{ Variables: FreshVariables<User, Guest> }>;
+  /** @throws `visit-missing` where neither `visits` nor a guard of this login stands in front */
+  visit(c: Context): Visit<User, Guest>;
+  /** @throws `guard-missing` where no guard of this login stands in front */
+  visitor(c: Context): LoggedInVisitor<User>;
+  /** @throws `guard-missing` */
+  user(c: Context): User;
 }
 
-/** Latchkey for Hono. A guard alone is enough; with `visits` on the whole app the public pages know their visitor too. */
-export function honoLogin<User>(login: Login<User>): HonoLogin<User> {
+/** Latchkey for Hono. */
+export function honoLogin<User, Guest = undefined>(login: Login<User, Guest>): HonoLogin<User, Guest> {
+  const { find, add, visit, visitor, user } = openVisitsOf(login);
+
   /** One function, because each one more that is async costs every request. Whoever opens the visit closes it, so guards may stand in a row. */
-  function middleware(
-    guard: (visit: Visit<User>) => MaybePromise<LoggedInVisitor<User> | Response | undefined>,
-  ) {
+  function guard(check?: Check<User, Guest>) {
     return async (c: Context, next: Next): Promise<Response | undefined> => {
-      const found: unknown = c.get('visit');
-      // The attack: a visitor of another login in the same application must not pass this one's guard.
-      const standing = login.owns(found) ? found : undefined;
-      const visit = standing ?? login.open(c.req.raw, c);
-      if (standing === undefined) c.set('visit', visit);
-      const guarded = c.req.method === 'OPTIONS' ? undefined : guard(visit);
-      const visitor = guarded instanceof Promise ? await guarded : guarded;
-      if (visitor instanceof Response) return standing === undefined ? visit.close(visitor) : visitor;
-      if (visitor !== undefined) c.set('visitor', visitor);
-      await next();
-      if (standing !== undefined) return undefined;
-      close(visit, c);
-      if (found !== undefined) c.set('visit', found);
-      return undefined;
+      const standing = find(c);
+      const opened = standing ?? add(c, login.open(c.req.raw, c));
+      const outer: unknown = c.get('visit'); // of another login in the same application, perhaps
+      c.set('visit', opened.visit);
+      try {
+        const asked = c.req.method === 'OPTIONS' ? undefined : check?.(opened.visit);
+        const found = asked instanceof Promise ? await asked : asked;
+        if (found !== undefined && !isLetThrough(found)) {
+          return standing === undefined ? opened.visit.close(found) : found;
+        }
+        if (found !== undefined) {
+          opened.visitor = found;
+          c.set('visitor', found);
+        }
+        await next();
+        if (standing === undefined) close(opened.visit, c);
+        return undefined;
+      } catch (error) {
+        if (standing === undefined) carryOut(opened.visit, c);
+        throw error;
+      } finally {
+        if (outer !== undefined) c.set('visit', outer);
+      }
     };
   }
-  return {
-    visits: middleware(() => undefined),
-    requireLogin: () => middleware((visit) => visit.requireLogin()),
-    requireFreshLogin: (options) => middleware((visit) => visit.requireFreshLogin(options)),
-  };
+
+  const fresh = (options?: FreshOptions) => (visit: Visit<User, Guest>) => visit.requireFreshLogin(options);
+  const requireLogin = () => guard((visit) => visit.requireLogin());
+  const requireFreshLogin = (options?: FreshOptions) => guard(fresh(options));
+  return { visits: guard(), requireLogin, requireFreshLogin, visit, visitor, user };
 }
 
-function close<User>(visit: Visit<User>, c: Context): void {
+function close<User, Guest>(visit: Visit<User, Guest>, c: Context): void {
   const closed = visit.close(c.res);
   if (closed === c.res) return;
   c.res = undefined; // else Hono copies the old headers over the new ones, cookies twice
   c.res = closed;
+}
+
+/** Onto the answer that Hono makes of an error. */
+function carryOut<User, Guest>(visit: Visit<User, Guest>, c: Context): void {
+  const { setCookies, noStore } = visit.headers();
+  if (noStore) c.header('Cache-Control', 'no-store');
+  for (const text of setCookies) c.header('Set-Cookie', text, { append: true });
 }

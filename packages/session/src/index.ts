@@ -1,13 +1,33 @@
 export { type ClientAddress, createClientAddress } from './client-address.ts';
-export type { CookieReading, CookieSettings, Cookies } from './cookies.ts';
-export type { CodedError } from './errors.ts';
+export type {
+  CookieAttributes,
+  CookieReading,
+  CookieSettings,
+  Cookies,
+  OneCookieSettings,
+} from './cookies.ts';
+export type { Duration, DurationParts } from './duration.ts';
+export { type CodedError, isUnavailable, type UnavailableError } from './errors.ts';
 export type { Flash, FlashCategory } from './flash.ts';
-export { isSafe, wantsJson } from './guard.ts';
+export { isSafe, type Missing, wantsJson } from './guard.ts';
+export type { AnswerHeaders } from './jar.ts';
 export { createKeyring, type Keyring } from './keyring.ts';
-export { createLogin, type Login } from './login.ts';
+export { type Answer, createLogin, type Login } from './login.ts';
 export { createMemoryStore } from './memory-store.ts';
 export { type NextOptions, safeNext } from './next.ts';
-export type { LoginEvents, LoginSettings } from './settings.ts';
+export type { Protection } from './protection.ts';
+export type {
+  CommonSettings,
+  GuardAnswers,
+  Loaded,
+  LoginEvents,
+  LoginSettings,
+  RequestsAlone,
+  SealedCookie,
+  StoreAndLoader,
+  StoreWithUsers,
+  WayToUsers,
+} from './settings.ts';
 export type {
   EndOf,
   FoundSeries,
@@ -17,9 +37,11 @@ export type {
   SeriesRecord,
   SessionStore,
   StartOptions,
+  UserStore,
 } from './store.ts';
 export type { Random } from './tokens.ts';
 export type { LogInOptions, LogInOutcome, Visit } from './visit.ts';
+export type { VisitRequest } from './visit-request.ts';
 export type {
   AnonymousVisitor,
   FreshVisitor,

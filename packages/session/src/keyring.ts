@@ -1,8 +1,12 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { codedError } from './errors.ts';
-import { sameHash } from './tokens.ts';
+import { sealWith, unsealWith } from './seal.ts';
+import { type Random, sameHash, systemRandom } from './tokens.ts';
 
-/** Keyed hashes (HMAC-SHA256), one derived key for each purpose, so that a value signed for one is worth nothing for another. */
+/**
+ * Keyed hashes (HMAC-SHA256) and encryption (AES-256-GCM), one derived key for each purpose, so that a value made for one is
+ * worth nothing for another.
+ */
 export interface Keyring {
   /** 43 characters of base64url, made with the newest secret. */
   mac(purpose: string, text: string): string;
@@ -12,13 +16,17 @@ export interface Keyring {
   sign(purpose: string, text: string): string;
   /** The text that was signed, or `undefined` when the signature is not ours for this purpose. */
   unsign(purpose: string, signed: string): string | undefined;
+  /** `text`, readable and changeable by nobody without the secrets: base64url, a third longer and 38 characters more. */
+  seal(purpose: string, text: string): string;
+  /** The text that was sealed, or `undefined` when it was not sealed by us for this purpose, or was changed since. */
+  unseal(purpose: string, sealed: string): string | undefined;
 }
 
 /**
  * @param secrets newest first; each at least 32 bytes, in base64url or hex. The first signs, all of them verify.
  * @throws `secret-missing` without any, `secret-weak` for a short or unreadable one.
  */
-export function createKeyring(secrets: readonly string[]): Keyring {
+export function createKeyring(secrets: readonly string[], random: Random = systemRandom): Keyring {
   if (secrets.length === 0) {
     throw codedError('secret-missing', 'Latchkey needs at least one secret. `latchkey secret` prints one.');
   }
@@ -42,6 +50,17 @@ export function createKeyring(secrets: readonly string[]): Keyring {
       if (dot === -1) return undefined;
       const text = signed.slice(0, dot);
       return verify(purpose, text, signed.slice(dot + 1)) ? text : undefined;
+    },
+    seal(purpose, text) {
+      const [newest] = keysFor(`seal/${purpose}`);
+      return sealWith(newest, text, random);
+    },
+    unseal(purpose, sealed) {
+      for (const key of keysFor(`seal/${purpose}`)) {
+        const text = unsealWith(key, sealed);
+        if (text !== undefined) return text;
+      }
+      return undefined;
     },
   };
 }
@@ -69,8 +88,11 @@ function hmac(key: KeyObject, text: string): string {
 }
 
 function decodeSecret(secret: string): Uint8Array {
-  const bytes = Buffer.from(secret, /^[0-9a-f]+$/i.test(secret) ? 'hex' : 'base64url');
-  if (!/^[\w-]+$/.test(secret) || bytes.length < 32) {
+  const isText = typeof secret === 'string' && /^[\w-]+$/.test(secret); // an unset variable is `undefined`
+  const bytes = isText
+    ? Buffer.from(secret, /^[0-9a-f]+$/i.test(secret) ? 'hex' : 'base64url')
+    : Buffer.alloc(0);
+  if (bytes.length < 32) {
     throw codedError(
       'secret-weak',
       'A secret must be 32 bytes or more, in base64url or hex. `latchkey secret` prints one.',

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createLogin } from './login.ts';
 import { createMemoryStore } from './memory-store.ts';
-import type { LoginSettings } from './settings.ts';
-import { dayMs, hourMs, minuteMs, type Person, secret, testApp } from './test-app.ts';
+import { dayMs, hourMs, minuteMs, type Person, testApp } from './test-app.ts';
 
 const read = async (answer: Promise<Response>) => (await answer).text();
 
@@ -230,40 +228,5 @@ describe('cookies', () => {
     ada.cookies.set('x_latchkey_session', 'theirs');
     const answer = await ada.get('/whoami');
     assert.equal(answer.headers.getSetCookie().length, 0);
-  });
-});
-
-describe('settings', () => {
-  const valid: LoginSettings<Person> = {
-    store: createMemoryStore<Person>(),
-    secrets: [secret],
-    userId: (person) => person.id,
-  };
-  const refused: [string, Partial<LoginSettings<Person>>][] = [
-    ['secret-missing', { secrets: [] }],
-    ['secret-weak', { secrets: ['short'] }],
-    ['base-url-invalid', { baseUrl: 'ftp://example.org' }],
-    ['trusted-origin-invalid', { trustedOrigins: ['https://example.org/'] }],
-    ['page-invalid', { loginPage: '//evil.example' }],
-    ['duration-invalid', { idleHours: -1 }],
-    ['duration-invalid', { freshForMinutes: Number.NaN }],
-    ['cookie-setting-invalid', { cookies: { path: 'no; Secure' } }],
-  ];
-  for (const [code, broken] of refused) {
-    it(`that are wrong (${JSON.stringify(broken)}) fail when the app is built, with the code ${code}`, () => {
-      assert.throws(() => createLogin({ ...valid, ...broken }), { code });
-    });
-  }
-
-  it('without a way to load users say so', async () => {
-    const { loadUser: _none, ...rest } = { ...valid, loadUser: undefined };
-    const login = createLogin<Person>(rest);
-    const answer = await login.handle(new Request('http://localhost/'), async (visit) => {
-      await visit.logIn({ id: 'ada', active: true });
-      return new Response();
-    });
-    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    const next = login.open(new Request('http://localhost/', { headers: { cookie } }));
-    await assert.rejects(async () => next.visitor(), { code: 'load-user-missing' });
   });
 });

@@ -3,7 +3,7 @@ import { describeSessionStore } from './testing.ts';
 
 const make = async () => ({
   store: createMemoryStore<{ id: string }>(),
-  users: [{ id: 'ada' }, { id: 'grace' }] as const,
+  users: [{ id: 'ada' }, { id: 'Zoë 日本 🜁' }] as const,
   userId: (user: { id: string }) => user.id,
   nowMs: 1_700_000_000_000,
 });

@@ -26,8 +26,11 @@ function safePath(raw: string, origin: string): string | undefined {
   return again !== null && again.origin === parsed.origin && !emitted.startsWith('//') ? emitted : undefined;
 }
 
-function safeAddress(raw: string, { trustedOrigins = [] }: NextOptions): string | undefined {
+function safeAddress(raw: string, { origin, trustedOrigins = [] }: NextOptions): string | undefined {
   const parsed = URL.parse(raw);
   if (parsed === null || parsed.username !== '' || parsed.password !== '') return undefined;
+  if (parsed.origin === new URL(origin).origin) {
+    return safePath(parsed.pathname + parsed.search + parsed.hash, origin);
+  }
   return trustedOrigins.includes(parsed.origin) ? parsed.href : undefined;
 }

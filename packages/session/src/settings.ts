@@ -1,33 +1,106 @@
-import { type CookieSettings, type Cookies, createCookies } from './cookies.ts';
-import { codedError } from './errors.ts';
-import { createKeyring, type Keyring } from './keyring.ts';
-import type { MaybePromise, SessionStore } from './store.ts';
-import { type Random, systemRandom } from './tokens.ts';
+import type { CookieSettings } from './cookies.ts';
+import type { Duration } from './duration.ts';
+import type { FlashCategory } from './flash.ts';
+import type { Protection } from './protection.ts';
+import type { MaybePromise, SessionStore, UserStore } from './store.ts';
+import type { Random } from './tokens.ts';
 import type { Visit } from './visit.ts';
+import type { VisitRequest } from './visit-request.ts';
 
-export interface LoginSettings<User> {
-  /** Where sessions live: `createMemoryStore()` to try it, `sessionStore(accounts)`, or one of your own. */
+/** `undefined` and `null`: there is no such user. Something like a promise will do. */
+export type Loaded<User> = User | null | undefined | PromiseLike<User | null | undefined>;
+
+/**
+ * The settings of a login: the common ones, and one way to know users. It does not compile without: by a store that hands them
+ * over, by `loadUser`, or by their requests alone.
+ */
+export type LoginSettings<User, Guest = undefined> = CommonSettings<User, Guest> & WayToUsers<User>;
+
+export type WayToUsers<User> =
+  | StoreWithUsers<User>
+  | StoreAndLoader<User>
+  | SealedCookie<User>
+  | RequestsAlone<User>;
+
+/** `sessionStore(accounts)`, or a store of your own that joins. */
+export interface StoreWithUsers<User> {
+  readonly store: UserStore<User>;
+  readonly loadUser?: never;
+  readonly sessionStamp?: never;
+}
+
+export interface StoreAndLoader<User> {
+  /** Where sessions live: `createMemoryStore()` to try it, or one of your own. */
   readonly store: SessionStore<User>;
-  /** Newest first; each 32 bytes or more in base64url or hex. They sign flash messages and forms, not sessions. */
+  /** The user with this id. One that is gone is `undefined`: the session counts as absent. */
+  readonly loadUser: (id: string) => Loaded<User>;
+  readonly sessionStamp?: never;
+}
+
+/** No store: the cookie holds the log-in itself, encrypted. A log-out does not reach a copy of it; see docs/stores.md. */
+export interface SealedCookie<User> {
+  readonly store: 'sealed-cookie';
+  readonly loadUser: (id: string) => Loaded<User>;
+  /**
+   * A text that changes when all sessions of the user are to end: a counter, the hash of the password. Compared on every
+   * request, and the only thing that can end one from the server's side.
+   */
+  readonly sessionStamp: (user: User) => string;
+  readonly rememberDuration?: never;
+  readonly rememberMaxDays?: never;
+  readonly rememberRefresh?: never;
+}
+
+/** For programs with keys: nobody can log in, no cookie is ever set. */
+export interface RequestsAlone<User> {
+  readonly store?: never;
+  readonly loadUser?: never;
+  readonly sessionStamp?: never;
+  readonly loadUserFromRequest: NonNullable<CommonSettings<User, unknown>['loadUserFromRequest']>;
+}
+
+export interface CommonSettings<User, Guest = undefined> {
+  /** Newest first; each 32 bytes or more in base64url or hex. They sign flash messages and forms, and seal the sealed cookie. */
   readonly secrets: readonly string[];
-  /** The id that `loadUser` and the store know the user by. */
+  /** The id that `loadUser` and the store know the user by: a text that is not empty. */
   readonly userId: (user: User) => string;
-  /** For stores that do not hand over the user themselves. `undefined`: there is no such user any more. */
-  readonly loadUser?: (id: string) => MaybePromise<User | undefined>;
   /** Inactive users are refused at log-in and on every request. Default: everyone is active. */
   readonly isActive?: (user: User) => boolean;
+  /**
+   * The user that the request itself names: by a header, an API key. Asked after session and remember token; never begins a session.
+   * `context` is whatever the adapter handed to `open`: Hono's `Context`, the request of Express and Fastify.
+   */
+  readonly loadUserFromRequest?: (request: VisitRequest, context: unknown) => Loaded<User>;
+  /** The shape of whoever is not logged in: `visitor.guest`. Default `undefined`. */
+  readonly anonymous?: (request: VisitRequest) => Guest;
   /** Where browsers reach the app. `https:` makes cookies `Secure` and `__Host-`. Without it the request's own host counts as ours. */
   readonly baseUrl?: string;
   /** Other origins that `next` may lead to. Default none. */
   readonly trustedOrigins?: readonly string[];
-  /** Path of the log-in page; without one, guards answer 401. */
+  /** In front of the pages in redirects. Default: redirects are paths, and no host header ever gets into one. */
+  readonly redirectOrigin?: string;
+  /** The log-in page: a path, or its whole address on another host. Without one, guards answer 401. */
   readonly loginPage?: string;
-  /** Path of the page that asks for the password again. Default: the log-in page. */
+  /** Log-in pages by path prefix, the longest wins: `{ '/admin': '/admin/login', '/api': false }`. `false`: 401. */
+  readonly loginPages?: Readonly<Record<string, string | false>>;
+  /** The page that asks for the password again. Default: the log-in page. */
   readonly confirmPage?: string;
-  /** Flash message of the guard. Default "Please log in to access this page." */
+  /** How the log-in page learns where to go on to: by `?next=`, or by a signed cookie of 10 minutes. Default `query`. */
+  readonly keepNext?: 'query' | 'cookie';
+  /** Flash message of the guard; `''` for none. Default "Please log in to access this page." */
   readonly loginMessage?: string;
-  /** Default "Please confirm that it is you." */
+  /** Default `warning`. */
+  readonly loginMessageCategory?: FlashCategory;
+  /** `''` for none. Default "Please confirm that it is you." */
   readonly confirmMessage?: string;
+  /** Default `warning`. */
+  readonly confirmMessageCategory?: FlashCategory;
+  /** Puts the messages of the guards into the visitor's language. */
+  translate?(message: string, visit: Visit<User, Guest>): string;
+  /** Your own answers in place of redirect and 401. */
+  readonly answers?: GuardAnswers<User, Guest>;
+  /** Default `basic`. `strong` needs `clientAddress`. */
+  readonly protection?: Protection;
   /** How long a proof counts as fresh. Default 15. */
   readonly freshForMinutes?: number;
   /** What an unsafe request gets on top, so that a page opened in time can still be sent. Default 5. */
@@ -36,133 +109,50 @@ export interface LoginSettings<User> {
   readonly idleHours?: number;
   /** A session ends so long after its log-in, whatever happens. Default 30. */
   readonly sessionDays?: number;
-  /** A remember token ends when it was not used for so long, and its series after `rememberMaxDays`. Defaults 30 and 365. */
-  readonly rememberDays?: number;
+  /** A remember token, in the browser and in the store, ends when it was not used for so long. Default `{ days: 30 }`. */
+  readonly rememberDuration?: Duration;
+  /** And its series so long after the log-in. Default 365. */
   readonly rememberMaxDays?: number;
+  /** Every request of a session counts as a use of its remember token (written once a minute at most). Default: only what it restores. */
+  readonly rememberRefresh?: boolean;
   readonly cookies?: CookieSettings;
-  readonly events?: LoginEvents<User>;
+  readonly events?: LoginEvents<User, Guest>;
   /** Milliseconds, UTC. Default `Date.now`. */
   readonly clock?: () => number;
   /** Default `randomBytes` of Node. Only tests give another. */
   readonly random?: Random;
-  /** The client's address; `context` is whatever the adapter handed to `open` (in Hono its `Context`). */
-  clientAddress?(request: Request, context: unknown): string | undefined;
+  /** The client's address; `context` as in `loadUserFromRequest`. `createClientAddress` reads what proxies say. */
+  clientAddress?(request: VisitRequest, context: unknown): string | undefined;
+}
+
+/** `undefined`: the answer that would have been given. */
+export interface GuardAnswers<User, Guest = undefined> {
+  unauthorized?(visit: Visit<User, Guest>): MaybePromise<Response | undefined>;
+  needsConfirm?(visit: Visit<User, Guest>): MaybePromise<Response | undefined>;
 }
 
 /** Each is awaited before the answer goes out. */
-export interface LoginEvents<User> {
+export interface LoginEvents<User, Guest = undefined> {
   /** A session began by `logIn`. */
-  loggedIn?(user: User, visit: Visit<User>): MaybePromise<void>;
-  /** The records are gone already. */
-  loggedOut?(visit: Visit<User>): MaybePromise<void>;
+  loggedIn?(user: User, visit: Visit<User, Guest>): MaybePromise<void>;
+  /** The records are gone already. `user`: who it was, if anybody was logged in. */
+  loggedOut?(user: User | undefined, visit: Visit<User, Guest>): MaybePromise<void>;
   /** The login is fresh again. */
-  confirmed?(user: User, visit: Visit<User>): MaybePromise<void>;
+  confirmed?(user: User, visit: Visit<User, Guest>): MaybePromise<void>;
   /** A remember token restored the log-in, as known. */
-  restored?(user: User, visit: Visit<User>): MaybePromise<void>;
+  restored?(user: User, visit: Visit<User, Guest>): MaybePromise<void>;
+  /** The request itself said who it is from. */
+  loadedFromRequest?(user: User, visit: Visit<User, Guest>): MaybePromise<void>;
   /** An outdated remember token came back: someone else holds a copy. Its series and the sessions of it have ended. */
-  replayed?(userId: string, visit: Visit<User>): MaybePromise<void>;
+  replayed?(userId: string, visit: Visit<User, Guest>): MaybePromise<void>;
   /** A guard refused somebody who is not logged in. */
-  unauthorized?(visit: Visit<User>): MaybePromise<void>;
+  unauthorized?(visit: Visit<User, Guest>): MaybePromise<void>;
   /** A guard refused somebody whose login is not fresh. */
-  needsConfirm?(visit: Visit<User>): MaybePromise<void>;
-}
-
-/** The settings, checked and completed once, when the app is built. */
-export interface Setup<User> {
-  readonly store: SessionStore<User>;
-  readonly keyring: Keyring;
-  readonly cookies: Cookies;
-  readonly events: LoginEvents<User>;
-  readonly clock: () => number;
-  readonly random: Random;
-  readonly userId: (user: User) => string;
-  readonly isActive: (user: User) => boolean;
-  readonly loadUser: (id: string) => MaybePromise<User | undefined>;
-  readonly clientAddress: ((request: Request, context: unknown) => string | undefined) | undefined;
-  readonly origin: string | undefined;
-  readonly trustedOrigins: readonly string[];
-  readonly loginPage: string | undefined;
-  readonly confirmPage: string | undefined;
-  readonly loginMessage: string;
-  readonly confirmMessage: string;
-  readonly freshMs: number;
-  readonly freshGraceMs: number;
-  readonly idleMs: number;
-  readonly sessionMs: number;
-  readonly rememberMs: number;
-  readonly rememberMaxMs: number;
-}
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-
-/** @throws `base-url-invalid`, `trusted-origin-invalid`, `page-invalid`, `duration-invalid`, and those of the keyring and the cookies */
-export function checkSettings<User>(settings: LoginSettings<User>): Setup<User> {
-  const origin = settings.baseUrl === undefined ? undefined : baseOrigin(settings.baseUrl);
-  const loginPage = page(settings.loginPage);
-  return {
-    store: settings.store,
-    keyring: createKeyring(settings.secrets),
-    cookies: createCookies(origin?.startsWith('https:') ?? false, settings.cookies),
-    events: settings.events ?? {},
-    clock: settings.clock ?? Date.now,
-    random: settings.random ?? systemRandom,
-    userId: settings.userId,
-    isActive: settings.isActive ?? (() => true),
-    loadUser: settings.loadUser ?? noLoader,
-    clientAddress: settings.clientAddress?.bind(settings),
-    origin,
-    trustedOrigins: (settings.trustedOrigins ?? []).map(trustedOrigin),
-    loginPage,
-    confirmPage: page(settings.confirmPage) ?? loginPage,
-    loginMessage: settings.loginMessage ?? 'Please log in to access this page.',
-    confirmMessage: settings.confirmMessage ?? 'Please confirm that it is you.',
-    freshMs: duration(settings.freshForMinutes ?? 15, minuteMs),
-    freshGraceMs: duration(settings.freshGraceMinutes ?? 5, minuteMs),
-    idleMs: duration(settings.idleHours ?? 24, hourMs),
-    sessionMs: duration(settings.sessionDays ?? 30, dayMs),
-    rememberMs: duration(settings.rememberDays ?? 30, dayMs),
-    rememberMaxMs: duration(settings.rememberMaxDays ?? 365, dayMs),
-  };
-}
-
-function baseOrigin(baseUrl: string): string {
-  const parsed = URL.parse(baseUrl);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
-    throw codedError(
-      'base-url-invalid',
-      `The base URL must be an http or https address, not \`${baseUrl}\`.`,
-    );
-  }
-  return parsed.origin;
-}
-
-function trustedOrigin(text: string): string {
-  const parsed = URL.parse(text);
-  if (parsed === null || parsed.origin !== text || parsed.origin === 'null') {
-    throw codedError('trusted-origin-invalid', `\`${text}\` is not an origin like https://example.org.`);
-  }
-  return text;
-}
-
-function page(path: string | undefined): string | undefined {
-  if (path !== undefined && !/^\/(?!\/)[^\\\s]*$/.test(path)) {
-    throw codedError('page-invalid', `\`${path}\` is not a path on this site.`);
-  }
-  return path;
-}
-
-function duration(amount: number, unitMs: number): number {
-  if (!Number.isFinite(amount) || amount < 0) {
-    throw codedError(
-      'duration-invalid',
-      `A duration must be a number that is not negative, not \`${amount}\`.`,
-    );
-  }
-  return amount * unitMs;
-}
-
-function noLoader(): never {
-  throw codedError('load-user-missing', 'The session store hands over no users, and there is no `loadUser`.');
+  needsConfirm?(visit: Visit<User, Guest>): MaybePromise<void>;
+  /** The browser looks different: the session is not fresh here, or has ended. */
+  protected?(visit: Visit<User, Guest>): MaybePromise<void>;
+  /** Somebody asked who the visitor is; once a request, after it was found out. */
+  accessed?(visit: Visit<User, Guest>): MaybePromise<void>;
+  /** `handle` answers 503 for this error. Default: it is printed. Adapters hand errors to their framework instead. */
+  failed?(error: Error, visit: Visit<User, Guest>): MaybePromise<void>;
 }

@@ -11,6 +11,8 @@ export interface SeriesRecord {
   readonly tokenHash: string;
   /** Hash of the token before it, valid until the newer one was presented once. */
   readonly previousHash: string | undefined;
+  /** How long a token of this series lives without being used, where the log-in asked for another time than the setting. */
+  readonly lifetimeMs: number | undefined;
   readonly rotatedAtMs: number;
   readonly createdAtMs: number;
   readonly lastUsedAtMs: number;
@@ -48,20 +50,32 @@ export interface SeriesChange {
 }
 
 /** Ends one session with its series, or one series with its sessions. */
-export type EndOf = { readonly idHash: string } | { readonly series: string };
+export type EndOf =
+  | { readonly idHash: string; readonly series?: never }
+  | { readonly series: string; readonly idHash?: never };
 
 /**
  * Where sessions live. Every method is atomic: it happens whole or not at all, in every process.
  * Where the store knows of users, a session whose user is gone or inactive is not found. `describeSessionStore` is the contract as tests.
  */
 export interface SessionStore<User> {
+  /** Whether every session and series that is found comes with its user: then no `loadUser` is needed. Default false. */
+  readonly knowsUsers?: boolean;
   /** The one read of a request. Does not judge age: the caller knows the clock. */
   find(idHash: string): MaybePromise<FoundSession<User> | undefined>;
   findSeries(series: string): MaybePromise<FoundSeries<User> | undefined>;
   /** Begins a session. `false`: the account or the series has changed meanwhile, and nothing was written. */
   start(session: SessionRecord, options: StartOptions<User>): MaybePromise<boolean>;
-  /** Notes that the session was seen; never moves backwards. */
-  touch(idHash: string, seenAtMs: number): MaybePromise<void>;
+  /**
+   * Notes that the session was seen, and with `series` that this series was used; never moves backwards. It may be written
+   * after this returns.
+   */
+  touch(idHash: string, seenAtMs: number, series?: string): MaybePromise<void>;
   /** Ends for good, before it returns. Ending what is not there is no error. */
   end(which: EndOf): MaybePromise<void>;
+}
+
+/** A store that joins: it hands over the user with every session and every series. */
+export interface UserStore<User> extends SessionStore<User> {
+  readonly knowsUsers: true;
 }

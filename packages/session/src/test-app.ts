@@ -1,8 +1,9 @@
 import { createLogin, type Login } from './login.ts';
 import { createMemoryStore } from './memory-store.ts';
-import type { LoginSettings } from './settings.ts';
+import type { CommonSettings, Loaded } from './settings.ts';
 import type { SessionStore } from './store.ts';
 import { type Browser, createBrowser } from './testing.ts';
+import type { Visit } from './visit.ts';
 
 export interface Person {
   readonly id: string;
@@ -22,13 +23,43 @@ export interface TestApp {
   readonly people: Map<string, Person>;
   browser(): Browser;
   later(ms: number): void;
+  now(): number;
+}
+
+export type Page = (visit: Visit<Person>) => Response | Promise<Response>;
+
+export interface TestSettings extends Partial<CommonSettings<Person>> {
+  readonly store?: SessionStore<Person>;
+  /** Default: the map `people`. */
+  readonly loadUser?: (id: string) => Loaded<Person>;
+  /** Pages of your own by path, in front of those there are. */
+  readonly pages?: Readonly<Record<string, Page>>;
+}
+
+/** What the page `/whoami` says: `anonymous`, or `fresh ada via login`. */
+export async function whoami(browser: Browser, headers: Record<string, string> = {}): Promise<string> {
+  return (await browser.get('/whoami', headers)).text();
+}
+
+/** The same store, answering with promises, as one behind a network does. */
+export function distant(store: SessionStore<Person>): SessionStore<Person> {
+  return {
+    find: async (idHash) => store.find(idHash),
+    findSeries: async (series) => store.findSeries(series),
+    start: async (session, options) => store.start(session, options),
+    touch: async (idHash, seenAtMs, series) => store.touch(idHash, seenAtMs, series),
+    end: async (which) => store.end(which),
+  };
 }
 
 /** A small application of its own: `/login`, `/logout`, `/confirm`, `/dashboard`, `/account`, `/whoami`, `/public`. */
-export function testApp(settings: Partial<LoginSettings<Person>> = {}): TestApp {
+export function testApp({
+  store = createMemoryStore(),
+  pages = {},
+  ...settings
+}: TestSettings = {}): TestApp {
   const clock = { now: Date.UTC(2026, 0, 1) };
   const happened: string[] = [];
-  const store = settings.store ?? createMemoryStore<Person>();
   const people = new Map(['ada', 'grace', 'zoë'].map((id) => [id, { id, active: true }]));
   const note = (name: string) => () => void happened.push(name);
   const login = createLogin<Person>({
@@ -48,11 +79,13 @@ export function testApp(settings: Partial<LoginSettings<Person>> = {}): TestApp 
       replayed: note('replayed'),
       unauthorized: note('unauthorized'),
       needsConfirm: note('needsConfirm'),
+      loadedFromRequest: note('loadedFromRequest'),
+      protected: note('protected'),
     },
     ...settings,
   });
   const origin = settings.baseUrl ?? 'http://localhost';
-  const answer = (request: Request) => answerOf({ login, people, now: clock.now }, request);
+  const answer = (request: Request) => answerOf({ login, people, pages, now: clock.now }, request);
   return {
     login,
     store,
@@ -62,18 +95,22 @@ export function testApp(settings: Partial<LoginSettings<Person>> = {}): TestApp 
     later(ms) {
       clock.now += ms;
     },
+    now: () => clock.now,
   };
 }
 
 interface Scene {
   readonly login: Login<Person>;
   readonly people: ReadonlyMap<string, Person>;
+  readonly pages: Readonly<Record<string, Page>>;
   readonly now: number;
 }
 
-function answerOf({ login, people, now }: Scene, request: Request): Promise<Response> {
+function answerOf({ login, people, pages, now }: Scene, request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   return login.handle(request, async (visit) => {
+    const own = pages[pathname];
+    if (own !== undefined) return own(visit);
     if (pathname === '/public') return new Response('public');
     if (pathname === '/flashes') return Response.json(visit.flashes());
     if (pathname === '/whoami') {

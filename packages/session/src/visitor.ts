@@ -7,8 +7,10 @@ export interface Proof {
 }
 
 /** Whoever sent the request, and has not logged in. */
-export interface AnonymousVisitor {
+export interface AnonymousVisitor<Guest = unknown> {
   readonly state: 'anonymous';
+  /** What the setting `anonymous` makes; `undefined` without it. */
+  readonly guest: Guest;
 }
 
 /** Logged in, however long ago: by log-in, by remember token, or by the request itself. */
@@ -29,7 +31,7 @@ export interface FreshVisitor<User> {
 }
 
 export type LoggedInVisitor<User> = KnownVisitor<User> | FreshVisitor<User>;
-export type Visitor<User> = AnonymousVisitor | LoggedInVisitor<User>;
+export type Visitor<User, Guest = unknown> = AnonymousVisitor<Guest> | LoggedInVisitor<User>;
 
 /** The server's record of one browser that is logged in. The cookie's token itself is never stored. */
 export interface SessionRecord {
@@ -41,6 +43,10 @@ export interface SessionRecord {
   readonly proofs: readonly Proof[];
   /** The remember series that this session belongs to, and that its log-out ends. */
   readonly series: string | undefined;
+  /** How the browser looked: 22 characters of a hash over its User-Agent and address. Absent where neither was known. */
+  readonly looks: string | undefined;
+  /** The user was inactive at the log-in, which was forced: `isActive` is not asked. */
+  readonly forced: boolean;
   readonly createdAtMs: number;
   readonly lastSeenAtMs: number;
 }

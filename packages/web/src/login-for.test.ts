@@ -46,7 +46,7 @@ test('a flood of failures from one address does not drown a stolen remember toke
     secrets,
     clientAddress: () => address,
   });
-  await loginFor(site.accounts).events?.replayed?.('ada', login.open(new Request('http://localhost/')));
+  await loginFor(site.accounts).events.replayed?.('ada', login.open(new Request('http://localhost/')));
   assert.deepEqual(await site.audited('remember-token-replayed'), [
     { result: 'info', detail: null, userId: 'ada' },
   ]);

@@ -1,5 +1,5 @@
 import { type Accounts, completeLogIn, recordAudit, sessionStore, type User } from '@latchkey/accounts';
-import type { LoginEvents, LoginSettings } from '@latchkey/session';
+import type { LoginEvents, UserStore } from '@latchkey/session';
 import { createLink } from './links.ts';
 
 export interface LoginForOptions {
@@ -10,18 +10,17 @@ export interface LoginForOptions {
 }
 
 /** The part of a login's settings that follows from the accounts and the pages; spread it into those of `createLogin`. */
-export type LoginForAccounts = Pick<
-  LoginSettings<User>,
-  | 'store'
-  | 'userId'
-  | 'isActive'
-  | 'loginPage'
-  | 'confirmPage'
-  | 'loginMessage'
-  | 'confirmMessage'
-  | 'events'
-  | 'clock'
->;
+export interface LoginForAccounts {
+  readonly store: UserStore<User>;
+  readonly userId: (user: User) => string;
+  readonly isActive: (user: User) => boolean;
+  readonly loginPage: string;
+  readonly confirmPage: string;
+  readonly loginMessage: string;
+  readonly confirmMessage: string;
+  readonly events: LoginEvents<User>;
+  readonly clock: () => number;
+}
 
 /** Introduces `session` and `accounts`, which do not know each other: `createLogin({ ...loginFor(accounts), secrets })`. */
 export function loginFor(accounts: Accounts, options: LoginForOptions = {}): LoginForAccounts {

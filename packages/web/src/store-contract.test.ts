@@ -19,9 +19,15 @@ describeSessionStore<User>('the session store of accounts', async () => {
     if (!outcome.ok) throw new Error(outcome.reason);
     return outcome.user;
   };
+  /** An import brings its own ids. */
+  const imported = async (user: User): Promise<User> => {
+    const id = 'Zoë 日本 🜁';
+    await database.kysely.updateTable('users').set({ id }).where('id', '=', user.id).execute();
+    return { ...user, id };
+  };
   return {
     store: sessionStore(accounts),
-    users: [await make('ada'), await make('grace')],
+    users: [await make('ada'), await imported(await make('grace'))],
     userId: (user) => user.id,
     nowMs,
     removeUser: async ({ id }) =>

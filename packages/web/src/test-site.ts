@@ -10,9 +10,15 @@ import {
   signUp,
   type User,
 } from '@latchkey/accounts';
-import { createKeyring, createLogin, type Login, type LoginSettings } from '@latchkey/session';
+import {
+  type CommonSettings,
+  createKeyring,
+  createLogin,
+  type Login,
+  type UserStore,
+} from '@latchkey/session';
 import { type Browser, createBrowser } from '@latchkey/session/testing';
-import { loginFor } from './login-for.ts';
+import { type LoginForAccounts, loginFor } from './login-for.ts';
 import type { WebApp } from './site.ts';
 import { createWeb, type WebSettings } from './web.ts';
 
@@ -23,8 +29,10 @@ export interface TestScope {
 
 export interface TestSiteOptions {
   readonly web?: Partial<WebSettings>;
-  readonly login?: Partial<LoginSettings<User>>;
+  readonly login?: Partial<LoginForAccounts & CommonSettings<User>>;
   readonly accounts?: Partial<AccountsSettings>;
+  /** A store in front of the real one. */
+  readonly store?: (real: UserStore<User>) => UserStore<User>;
 }
 
 export interface TestSite {
@@ -58,8 +66,10 @@ export async function testSite(scope: TestScope, options: TestSiteOptions = {}):
   const keyring = createKeyring([secret]);
   const accounts = createAccounts({ database, keyring, clock: now, limits: 'off', ...options.accounts });
   const prefix = options.web?.prefix ?? '';
+  const settings = loginFor(accounts, { prefix });
   const login = createLogin<User>({
-    ...loginFor(accounts, { prefix }),
+    ...settings,
+    store: options.store?.(settings.store) ?? settings.store,
     secrets: [secret],
     clientAddress: (request) => request.headers.get('x-test-address') ?? '192.0.2.1',
     ...options.login,

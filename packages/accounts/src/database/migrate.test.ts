@@ -4,11 +4,17 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { testClock, testDatabase, testFolder } from '../testing.ts';
-import type { Migration } from './migrate.ts';
+import { sql } from 'kysely';
+import { createAccounts } from '../accounts.ts';
+import { sessionStore } from '../sessions/store.ts';
+import { sweep } from '../sessions/sweep.ts';
+import { seriesOf, sessionOf } from '../sessions/test-records.ts';
+import { testClock, testDatabase, testFolder, testKeyring } from '../testing.ts';
+import { type Migration, migrationsOf } from './migrate.ts';
 import { openDatabase } from './open.ts';
 
 const run = promisify(execFile);
+const dayMs = 86_400_000;
 
 test('a first start makes folder, file and tables, for this user only', async (t) => {
   const folder = join(testFolder(t), 'deep', 'data');
@@ -68,6 +74,49 @@ test('a step that fails leaves nothing of this start behind', async (t) => {
   t.after(() => fixed.close());
   assert.deepEqual(fixed.migrations, ['001-a.sql', '002-b.sql']);
 });
+
+test('sessions and remember tokens from before step 002 go on, and end as they would have', async (t) => {
+  const [accountsStep] = migrationsOf('sqlite');
+  assert.ok(accountsStep);
+  const before = await testDatabase(t, { steps: [accountsStep] });
+  const now = before.clock();
+  for (const row of rowsBefore002(now)) await sql.raw(row).execute(before.database.kysely);
+  await before.database.close();
+
+  const { url, clock } = before;
+  const database = await openDatabase(url, { clock });
+  t.after(() => database.close());
+  assert.equal(database.migrations[0], '002-sessions.sql');
+  const accounts = createAccounts({ database, clock, keyring: testKeyring(), limits: 'off' });
+  const store = sessionStore(accounts);
+  const found = await store.find('one');
+  assert.ok(found);
+  assert.deepEqual(found.session, sessionOf(found.user, 'one', { series: 'a', atMs: now }));
+  assert.deepEqual((await store.findSeries('a'))?.series, seriesOf(found.user, 'a', { atMs: now }));
+
+  const restored = sessionOf(found.user, 'two', { via: 'remember', series: 'a', looks: 'x', atMs: now });
+  const next = seriesOf(found.user, 'a', { tokenHash: 'a token 2', lifetimeMs: 90 * dayMs, atMs: now });
+  assert.equal(await store.start(restored, { user: found.user, series: { next, from: 'a token 1' } }), true);
+  assert.deepEqual((await store.find('two'))?.session, restored);
+  assert.deepEqual((await store.findSeries('a'))?.series, next);
+  clock.advance(31 * dayMs);
+  await sweep(accounts);
+  assert.equal(await store.find('one'), undefined);
+  assert.equal(await store.findSeries('b'), undefined);
+  assert.notEqual(await store.findSeries('a'), undefined);
+});
+
+/** Ada, remembered in two browsers, and logged in in the first. */
+function rowsBefore002(now: number): string[] {
+  const series =
+    'INSERT INTO remember_series (series, user_id, token_hash, rotated_at, created_at, last_used_at)';
+  return [
+    `INSERT INTO users (id, username, username_canonical, created_at) VALUES ('u', 'ada', 'ada', ${now})`,
+    `${series} VALUES ('a', 'u', 'a token 1', ${now}, ${now}, ${now}), ('b', 'u', 'b token 1', ${now}, ${now}, ${now})`,
+    `INSERT INTO sessions (id_hash, user_id, credentials_version, via, proofs, series, created_at, last_seen_at)
+      VALUES ('one', 'u', 1, 'login', '[]', 'a', ${now}, ${now})`,
+  ];
+}
 
 test('each URL that is no SQLite file is refused with a code', async () => {
   const refused = { 'database-not-supported': ['postgres://db/x', 'postgresql://db/x', 'mysql://db/x'] };

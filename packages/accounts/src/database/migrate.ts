@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { codedError } from '../errors.ts';
-import type { Sqlite } from './sqlite-dialect.ts';
+import { inTransaction, type Sqlite } from './sqlite-dialect.ts';
 
 export interface Migration {
   /** File name, `001-accounts.sql`; the names' order is the order of running. */
@@ -29,19 +29,14 @@ export async function migrate(
   migrations: Migration[],
   clock: () => number,
 ): Promise<string[]> {
-  return await sqlite.write((database) => {
+  return await sqlite.write((database) =>
     // The lock before the look: of two processes that both saw a new file, the second sees the first's work.
-    database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(database, () => {
       const pending = pendingOf(migrations, recorded(database));
       for (const migration of pending) run(database, migration, clock());
-      database.exec('COMMIT');
       return pending.map(({ name }) => name);
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
-    }
-  });
+    }),
+  );
 }
 
 interface Recorded {

@@ -15,8 +15,9 @@ export interface Database {
    */
   prepareOne: Sqlite['prepareOne'];
   /**
-   * A statement that changes rows, prepared once; it runs by itself, never in a transaction. It takes its place among
-   * the writes at once when it is called, so that `close` waits for it. `?` stands for a parameter.
+   * Statements that change rows, prepared once; they run together, all or none, in a transaction of their own. They take
+   * their place among the writes at once when they are called, with a list of parameters for each, so that `close` waits
+   * for them. `?` stands for a parameter.
    */
   prepareRun: Sqlite['prepareRun'];
   /** The steps that this start has run, oldest first; empty when there was nothing to do. */

@@ -32,6 +32,7 @@ export interface RememberSeriesTable {
   rotated_at: number;
   created_at: number;
   last_used_at: number;
+  lifetime_ms: number | null;
 }
 
 export interface SessionsTable {
@@ -44,6 +45,8 @@ export interface SessionsTable {
   wrong_passwords: Generated<number>;
   created_at: number;
   last_seen_at: number;
+  looks: string | null;
+  forced: Generated<0 | 1>;
 }
 
 export interface OneTimeTokensTable {

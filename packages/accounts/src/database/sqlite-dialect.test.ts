@@ -323,6 +323,16 @@ test('what is confirmed is on the disk, and references hold', async (t) => {
   }
 });
 
+test('statements that run together are all kept or none, and others go on afterwards', async (t) => {
+  const { sqlite, kysely } = await openNotes(t);
+  const add = 'INSERT INTO notes (text) VALUES (?)';
+  const addBoth = sqlite.prepareRun(add, add);
+  await addBoth(['a'], ['b']);
+  await assert.rejects(addBoth(['c'], ['a']), { code: 'ERR_SQLITE_ERROR', message: /UNIQUE/ });
+  await sqlite.prepareRun(add)(['d']);
+  assert.deepEqual(await textsOf(kysely), ['a', 'b', 'd']);
+});
+
 test('the read connection cannot write', async (t) => {
   const { sqlite } = await openNotes(t);
   const write = sqlite.prepareOne("INSERT INTO notes (text) VALUES ('a')");

@@ -22,8 +22,11 @@ export interface Sqlite {
   prepareOne(
     sql: string,
   ): (...parameters: SQLInputValue[]) => SqliteValues | undefined | Promise<SqliteValues | undefined>;
-  /** Prepares `sql` once on the write connection; each call waits for its turn there, which it asks for at once. */
-  prepareRun(sql: string): (...parameters: SQLInputValue[]) => Promise<void>;
+  /**
+   * Prepares the statements once on the write connection. Each call waits for its turn there, which it asks for at once,
+   * and runs all of them or none, each with its list of parameters.
+   */
+  prepareRun(...statements: string[]): (...parameters: SQLInputValue[][]) => Promise<void>;
   /** `work` alone with the write connection; tried again while another process holds the lock. */
   write<T>(work: (database: DatabaseSync) => T): Promise<T>;
   /** Waits for the running write, copies the log into the file and closes. */
@@ -62,7 +65,7 @@ export async function openSqlite(path: string, { busyMs = 5_000 }: SqliteOptions
       createIntrospector: (kysely) => new SqliteIntrospector(kysely),
     },
     prepareOne: (sql) => prepareOne(seam, sql),
-    prepareRun: (sql) => prepareRun(seam, sql),
+    prepareRun: (...statements) => prepareRun(seam, statements),
     write: (work) => alone(seam, () => work(writer.database)),
     close: () => close(seam),
   };
@@ -108,9 +111,28 @@ function prepareOne({ reader, busyMs }: Seam, sql: string): ReturnType<Sqlite['p
   };
 }
 
-function prepareRun(seam: Seam, sql: string): ReturnType<Sqlite['prepareRun']> {
-  const statement = seam.writer.database.prepare(sql);
-  return (...parameters) => alone(seam, () => void statement.run(...parameters));
+function prepareRun(seam: Seam, sqls: string[]): ReturnType<Sqlite['prepareRun']> {
+  const { database } = seam.writer;
+  const statements = sqls.map((sql) => database.prepare(sql));
+  return (...parameters) =>
+    alone(seam, () =>
+      inTransaction(database, () =>
+        statements.forEach((statement, index) => void statement.run(...(parameters[index] ?? []))),
+      ),
+    );
+}
+
+/** All of `work`, or nothing. IMMEDIATE: the lock comes first, so that nothing is seen that another is about to change. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 /** One statement on the write connection, in its turn and outside any transaction. */

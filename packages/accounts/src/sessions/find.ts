@@ -7,14 +7,15 @@ import type { AccountsSessionStore } from './store.ts';
 
 const sessionSql = `
   SELECT u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version,
-    s.user_id, s.via, s.proofs, s.series, s.created_at, s.last_seen_at
+    s.user_id, s.via, s.proofs, s.series, s.created_at, s.last_seen_at, s.looks, s.forced
   FROM sessions s
   JOIN users u ON u.id = s.user_id AND u.credentials_version = s.credentials_version AND u.disabled_at IS NULL
   WHERE s.id_hash = ?`;
 
 const seriesSql = `
   SELECT u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version,
-    r.user_id, r.series, r.token_hash, r.previous_hash, r.rotated_at, r.created_at, r.last_used_at
+    r.user_id, r.series, r.token_hash, r.previous_hash, r.rotated_at, r.created_at, r.last_used_at,
+    r.lifetime_ms
   FROM remember_series r
   JOIN users u ON u.id = r.user_id AND u.disabled_at IS NULL
   WHERE r.series = ?`;
@@ -54,6 +55,8 @@ type SessionValues = [
   series: string | null,
   createdAt: number,
   lastSeenAt: number,
+  looks: string | null,
+  forced: 0 | 1,
 ];
 
 type SeriesValues = [
@@ -64,6 +67,7 @@ type SeriesValues = [
   rotatedAt: number,
   createdAt: number,
   lastUsedAt: number,
+  lifetimeMs: number | null,
 ];
 
 function foundSession(
@@ -71,7 +75,7 @@ function foundSession(
   found: SqliteValues | undefined,
 ): { readonly session: StoredSession; readonly user: User } | undefined {
   if (found === undefined) return undefined;
-  // Proof: the columns are those of `sessionSql`, their types and the two values of `via` held by STRICT and CHECK.
+  // Proof: the columns are those of `sessionSql`, their types and the values of `via` and `forced` held by STRICT and CHECK.
   const row = found as SessionValues;
   const session = {
     idHash,
@@ -79,6 +83,8 @@ function foundSession(
     via: row[6],
     proofs: readProofs(row[7]),
     series: row[8] ?? undefined,
+    looks: row[11] ?? undefined,
+    forced: row[12] === 1,
     createdAtMs: row[9],
     lastSeenAtMs: row[10],
   };
@@ -105,6 +111,7 @@ function foundSeries(
     userId: row[5],
     tokenHash: row[7],
     previousHash: row[8] ?? undefined,
+    lifetimeMs: row[12] ?? undefined,
     rotatedAtMs: row[9],
     createdAtMs: row[10],
     lastUsedAtMs: row[11],

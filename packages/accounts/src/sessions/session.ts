@@ -10,6 +10,13 @@ export interface StoredSession {
   /** Oldest first; empty when a remember token restored it. */
   readonly proofs: readonly Proof[];
   readonly series: string | undefined;
+  /** How the browser looked: a hash, 22 characters. */
+  readonly looks: string | undefined;
+  /**
+   * The application let the user in although it holds the user inactive. It is kept for the application's `isActive`
+   * alone: a disabled account is refused whatever its sessions say.
+   */
+  readonly forced: boolean;
   readonly createdAtMs: number;
   readonly lastSeenAtMs: number;
 }
@@ -20,6 +27,8 @@ export interface StoredSeries {
   readonly userId: string;
   readonly tokenHash: string;
   readonly previousHash: string | undefined;
+  /** How long a token lives without being used, in whole milliseconds; `undefined`: as long as the login's settings say. */
+  readonly lifetimeMs: number | undefined;
   readonly rotatedAtMs: number;
   readonly createdAtMs: number;
   readonly lastUsedAtMs: number;

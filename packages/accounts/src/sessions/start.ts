@@ -87,6 +87,7 @@ function rowOf(series: StoredSeries): Schema['remember_series'] {
     rotated_at: series.rotatedAtMs,
     created_at: series.createdAtMs,
     last_used_at: series.lastUsedAtMs,
+    lifetime_ms: series.lifetimeMs ?? null,
   };
 }
 
@@ -100,6 +101,8 @@ async function insert(transaction: Transaction<Schema>, session: StoredSession, 
       via: session.via,
       proofs: JSON.stringify(session.proofs),
       series: session.series ?? null,
+      looks: session.looks ?? null,
+      forced: session.forced ? 1 : 0,
       created_at: session.createdAtMs,
       last_seen_at: session.lastSeenAtMs,
     })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { openDatabase } from '../database/open.ts';
 import { type TestAccounts, type TestScope, testAccounts } from '../testing.ts';
 import { disableUser, enableUser } from '../users/change-user.ts';
@@ -8,6 +9,7 @@ import { addUser } from '../users/sign-up.ts';
 import type { User } from '../users/user.ts';
 import type { StoredSeries, StoredSession } from './session.ts';
 import { type AccountsSessionStore, sessionStore } from './store.ts';
+import { seriesOf, sessionOf } from './test-records.ts';
 
 interface Scene extends TestAccounts {
   readonly store: AccountsSessionStore;
@@ -21,26 +23,8 @@ async function open(scope: TestScope): Promise<Scene> {
   const made = await testAccounts(scope);
   const [ada, bob] = [await add(made, 'ada'), await add(made, 'bob')];
   const now = made.clock();
-  const session: Scene['session'] = (idHash, changes = {}) => ({
-    idHash,
-    userId: ada.id,
-    via: 'login',
-    proofs: [],
-    series: undefined,
-    createdAtMs: now,
-    lastSeenAtMs: now,
-    ...changes,
-  });
-  const series: Scene['series'] = (name, changes = {}) => ({
-    series: name,
-    userId: ada.id,
-    tokenHash: `${name} token 1`,
-    previousHash: undefined,
-    rotatedAtMs: now,
-    createdAtMs: now,
-    lastUsedAtMs: now,
-    ...changes,
-  });
+  const session: Scene['session'] = (idHash, changes) => sessionOf(ada, idHash, { atMs: now, ...changes });
+  const series: Scene['series'] = (name, changes) => seriesOf(ada, name, { atMs: now, ...changes });
   return { ...made, store: sessionStore(made.accounts), ada, bob, session, series };
 }
 
@@ -65,6 +49,16 @@ test('the session of an account that was disabled is refused at once, and stays 
   assert.equal(store.find('one'), undefined);
   await enableUser(accounts, ada);
   assert.equal(store.find('one'), undefined);
+});
+
+test('a forced log-in is no way into a disabled account', async (t) => {
+  const { store, accounts, ada, session } = await open(t);
+  await store.start(session('one', { forced: true }), { user: ada });
+  assert.equal((await store.find('one'))?.session.forced, true);
+  const disabled = await disableUser(accounts, ada);
+  assert.ok(disabled);
+  assert.equal(store.find('one'), undefined);
+  assert.equal(await store.start(session('two', { forced: true }), { user: disabled }), false);
 });
 
 test('a session that ended in one process is refused at once in every other', async (t) => {
@@ -187,6 +181,24 @@ test('of many requests at the same moment one notes that the session was seen', 
   store.touch('one', clock() + 30);
   await store.end({ idHash: 'none' });
   assert.equal(await seenAfter('one'), 30);
+});
+
+test('the note that a session was seen and the one that its remember series was used are one', async (t) => {
+  const { store, database, clock, ada, session, series } = await open(t);
+  await store.start(session('one', { series: 'a' }), { user: ada, series: { next: series('a') } });
+  const noted = async () => {
+    await store.end({ idHash: 'none' });
+    const [found, used] = [await store.find('one'), await store.findSeries('a')];
+    return [found?.session.lastSeenAtMs, used?.series.lastUsedAtMs].map((atMs = 0) => atMs - clock());
+  };
+  assert.equal(store.touch('one', clock() + 500, 'a'), undefined);
+  assert.deepEqual(await noted(), [500, 500]);
+  store.touch('one', clock() + 600);
+  assert.deepEqual(await noted(), [600, 500]);
+  const refuse = "BEGIN SELECT RAISE(ABORT, 'no'); END";
+  await sql.raw(`CREATE TRIGGER never BEFORE UPDATE ON remember_series ${refuse}`).execute(database.kysely);
+  store.touch('one', clock() + 700, 'a');
+  assert.deepEqual(await noted(), [600, 500]);
 });
 
 test('a note that comes after the database was closed troubles nobody', async (t) => {

@@ -7,23 +7,29 @@ import { startSession } from './start.ts';
 
 /** What `createLogin` of `@latchkey/session` takes for `store`; it hands over the user with the session. */
 export interface AccountsSessionStore {
+  readonly knowsUsers: true;
   /**
    * The session with this id and its user, in one statement and on SQLite without a promise. Not found is also
-   * one whose user is gone, disabled, or has changed credentials since. Does not judge age.
+   * one whose user is gone, disabled, or has changed credentials since; `logIn(user, { force: true })` does not help a
+   * disabled account, only one that your own `isActive` refuses. Does not judge age.
    */
   find(idHash: string): MaybePromise<{ readonly session: StoredSession; readonly user: User } | undefined>;
   findSeries(
     series: string,
   ): MaybePromise<{ readonly series: StoredSeries; readonly user: User } | undefined>;
-  /** `false`: the account or the series has changed meanwhile, and nothing was written. */
+  /** `false`: the account or the series has changed meanwhile, or the account is disabled, and nothing was written. */
   start(session: StoredSession, options: StartSession): Promise<boolean>;
   /**
-   * Notes that the session was seen; never moves backwards. Nobody waits for the note and nothing fails with it; while one
+   * Notes that the session was seen, and with `series` that this one was used; never moves backwards. Nobody waits for the note and nothing fails with it; while one
    * is being written, those of parallel requests are left out. Closing the database waits for it.
    */
-  touch(idHash: string, seenAtMs: number): void;
+  touch(idHash: string, seenAtMs: number, series?: string): void;
   /** Ends a session with its series, or a series with its sessions. */
-  end(which: { readonly idHash: string } | { readonly series: string }): Promise<void>;
+  end(
+    which:
+      | { readonly idHash: string; readonly series?: never }
+      | { readonly series: string; readonly idHash?: never },
+  ): Promise<void>;
 }
 
 type MaybePromise<T> = T | Promise<T>;
@@ -32,26 +38,32 @@ type MaybePromise<T> = T | Promise<T>;
 export function sessionStore(accounts: Accounts): AccountsSessionStore {
   const { kysely } = accounts.database;
   return {
+    knowsUsers: true,
     find: prepareFind(accounts.database),
     findSeries: prepareFindSeries(accounts.database),
     start: (session, options) => startSession(kysely, session, options),
     touch: prepareTouch(accounts.database),
     end: (which) =>
-      'series' in which ? endSeries(accounts, which.series) : endSession(accounts, which.idHash),
+      which.series === undefined ? endSession(accounts, which.idHash) : endSeries(accounts, which.series),
   };
 }
 
-const touchSql = 'UPDATE sessions SET last_seen_at = ?2 WHERE id_hash = ?1 AND last_seen_at < ?2';
+const seenSql = 'UPDATE sessions SET last_seen_at = ?2 WHERE id_hash = ?1 AND last_seen_at < ?2';
+const usedSql = 'UPDATE remember_series SET last_used_at = ?2 WHERE series = ?1 AND last_used_at < ?2';
 
 function prepareTouch(database: Database): AccountsSessionStore['touch'] {
-  const write = database.prepareRun(touchSql);
+  const noteSeen = database.prepareRun(seenSql);
+  const noteBoth = database.prepareRun(seenSql, usedSql);
   const underWay = new Set<string>();
-  return (idHash, seenAtMs) => {
-    if (underWay.has(idHash)) return;
-    underWay.add(idHash);
-    const done = () => void underWay.delete(idHash);
+  return (idHash, seenAtMs, series) => {
+    const note = series === undefined ? idHash : `${idHash} ${series}`;
+    if (underWay.has(note)) return;
+    underWay.add(note);
+    const done = () => void underWay.delete(note);
+    const seen = [idHash, seenAtMs];
+    const noted = series === undefined ? noteSeen(seen) : noteBoth(seen, [series, seenAtMs]);
     // Whatever kept the note from being written, a page must not fail for it: the next one makes it again.
-    write(idHash, seenAtMs).then(done, done);
+    noted.then(done, done);
   };
 }
 

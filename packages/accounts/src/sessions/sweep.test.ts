@@ -4,8 +4,10 @@ import { recordAudit } from '../audit/record.ts';
 import { type TestAccounts, testAccounts } from '../testing.ts';
 import { addUser } from '../users/sign-up.ts';
 import type { User } from '../users/user.ts';
+import type { StoredSeries } from './session.ts';
 import { sessionStore } from './store.ts';
 import { sweep } from './sweep.ts';
+import { seriesOf, sessionOf } from './test-records.ts';
 
 const dayMs = 86_400_000;
 
@@ -13,10 +15,6 @@ async function addAda({ accounts }: TestAccounts): Promise<User> {
   const added = await addUser(accounts, { username: 'ada', password: 'kestrel on the mast' });
   assert.ok(added.ok);
   return added.user;
-}
-
-function sessionOf(user: User, idHash: string, times: { createdAtMs: number; lastSeenAtMs: number }) {
-  return { idHash, userId: user.id, via: 'login' as const, proofs: [], series: undefined, ...times };
 }
 
 test('a sweep takes sessions unused for a day or older than thirty, and leaves the rest', async (t) => {
@@ -36,32 +34,72 @@ test('a sweep takes sessions unused for a day or older than thirty, and leaves t
   );
 });
 
-test('a sweep takes remember series unused for thirty days or older than a year', async (t) => {
-  const made = await testAccounts(t);
+interface Remembered extends Partial<StoredSeries> {
+  readonly lastSeenAtMs?: number;
+}
+
+/** Ada with browsers to remember by name, each with a session that is over unless it says when it was last seen. */
+async function remember(made: TestAccounts, browsers: Readonly<Record<string, Remembered>>) {
   const { accounts, clock } = made;
   const [user, store, now] = [await addAda(made), sessionStore(accounts), clock()];
-  const times = {
+  for (const [series, { lastSeenAtMs = now - dayMs - 1, ...at }] of Object.entries(browsers)) {
+    const next = seriesOf(user, series, { atMs: now, ...at });
+    await store.start(sessionOf(user, series, { series, atMs: lastSeenAtMs }), { user, series: { next } });
+  }
+  const names = Object.keys(browsers);
+  return {
+    sessions: () => names.filter((name) => store.find(name) !== undefined),
+    series: () => names.filter((name) => store.findSeries(name) !== undefined),
+  };
+}
+
+test('a sweep takes remember series unused for thirty days or older than a year', async (t) => {
+  const made = await testAccounts(t);
+  const now = made.clock();
+  const left = await remember(made, {
     idle: { createdAtMs: now - 40 * dayMs, lastUsedAtMs: now - 30 * dayMs - 1 },
     aged: { createdAtMs: now - 365 * dayMs - 1, lastUsedAtMs: now },
     good: { createdAtMs: now - 365 * dayMs, lastUsedAtMs: now - 30 * dayMs },
-  };
-  for (const [series, at] of Object.entries(times)) {
-    const next = {
-      series,
-      userId: user.id,
-      tokenHash: series,
-      previousHash: undefined,
-      rotatedAtMs: now,
-      ...at,
-    };
-    const session = sessionOf(user, `of ${series}`, { createdAtMs: now, lastSeenAtMs: now });
-    await store.start({ ...session, series }, { user, series: { next } });
-  }
+  });
+  await sweep(made.accounts);
+  assert.deepEqual(left.series(), ['good']);
+});
+
+test('a remember series with a lifetime of its own is kept for that long, longer or shorter', async (t) => {
+  const made = await testAccounts(t);
+  const now = made.clock();
+  const unused = (lifetimeMs: number | undefined, days: number, ms = 0) => ({
+    lifetimeMs,
+    lastUsedAtMs: now - days * dayMs - ms,
+  });
+  const left = await remember(made, {
+    longer: unused(90 * dayMs, 90),
+    'longer, over': unused(90 * dayMs, 90, 1),
+    'as the settings say': unused(undefined, 30),
+    'as the settings say, over': unused(undefined, 30, 1),
+    shorter: unused(7 * dayMs, 7),
+    'shorter, over': unused(7 * dayMs, 7, 1),
+    'for ever, and older than a year': { ...unused(9_999 * dayMs, 0), createdAtMs: now - 365 * dayMs - 1 },
+  });
+  await sweep(made.accounts);
+  assert.deepEqual(left.series(), ['longer', 'as the settings say', 'shorter']);
+});
+
+test('a browser in use stays logged in when its remember token is over, and the token goes after it', async (t) => {
+  const made = await testAccounts(t);
+  const { accounts, clock } = made;
+  const now = clock();
+  const seen = { lastSeenAtMs: now };
+  const left = await remember(made, {
+    'an hour': { ...seen, lifetimeMs: dayMs / 24, lastUsedAtMs: now - dayMs },
+    idle: { ...seen, lastUsedAtMs: now - 31 * dayMs },
+    aged: { ...seen, createdAtMs: now - 366 * dayMs },
+  });
   await sweep(accounts);
-  assert.deepEqual(
-    ['idle', 'aged', 'good'].filter((series) => store.findSeries(series) !== undefined),
-    ['good'],
-  );
+  assert.deepEqual(left.sessions(), ['an hour', 'idle', 'aged']);
+  clock.advance(dayMs + 1);
+  await sweep(accounts);
+  assert.deepEqual([...left.sessions(), ...left.series()], []);
 });
 
 test('a sweep takes audit rows after 400 days, however many they are', async (t) => {

@@ -1,5 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import type { DeleteResult, Kysely } from 'kysely';
+import { type DeleteResult, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import type { Schema } from '../database/schema.ts';
 import { sweepLimits } from '../limits/rows.ts';
@@ -16,7 +16,7 @@ export interface SweepOptions {
   readonly sessionIdleMs?: number;
   /** Any session; 30 d. At least the login's `sessionDays`. */
   readonly sessionMaximumMs?: number;
-  /** A remember token that nobody used; 30 d. At least the login's `rememberDays`. */
+  /** A remember token that nobody used; 30 d. At least the login's `rememberDuration`. One with a lifetime of its own is kept for that. */
   readonly rememberIdleMs?: number;
   /** Any remember token; 365 d. At least the login's `rememberMaxDays`. */
   readonly rememberMaximumMs?: number;
@@ -39,8 +39,11 @@ export async function sweep(accounts: Accounts, options: SweepOptions = {}): Pro
   const deletions = [
     sessionsBefore(kysely, 'last_seen_at', now - sessionIdleMs),
     sessionsBefore(kysely, 'created_at', now - sessionMaximumMs),
-    seriesBefore(kysely, 'last_used_at', now - rememberIdleMs),
-    seriesBefore(kysely, 'created_at', now - rememberMaximumMs),
+    seriesWhere(kysely, (series) =>
+      series.where('lifetime_ms', 'is', null).where('last_used_at', '<', now - rememberIdleMs),
+    ),
+    seriesWhere(kysely, (series) => series.where('lifetime_ms', 'is not', null).where(unusedFor, '<', now)),
+    seriesWhere(kysely, (series) => series.where('created_at', '<', now - rememberMaximumMs)),
     tokensOver(kysely, now),
     auditBefore(kysely, now - auditMs),
   ];
@@ -59,14 +62,24 @@ function sessionsBefore(
   return () => kysely.deleteFrom('sessions').where('id_hash', 'in', old).executeTakeFirst();
 }
 
-function seriesBefore(
-  kysely: Kysely<Schema>,
-  column: 'last_used_at' | 'created_at',
-  before: number,
-): DeleteSome {
-  const old = kysely.selectFrom('remember_series').select('series').where(column, '<', before).limit(batch);
-  return () => kysely.deleteFrom('remember_series').where('series', 'in', old).executeTakeFirst();
+/** When a series with a lifetime of its own is over; the words are those of its index. */
+const unusedFor = sql<number>`last_used_at + lifetime_ms`;
+
+/** What is over restores nothing, but its sessions go with the row: it stays until they are over themselves. */
+function seriesWhere(kysely: Kysely<Schema>, isOver: (series: SelectSeries) => SelectSeries): DeleteSome {
+  const over = isOver(kysely.selectFrom('remember_series').select('remember_series.series'))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('sessions').select('id_hash').whereRef('sessions.series', '=', 'remember_series.series'),
+        ),
+      ),
+    )
+    .limit(batch);
+  return () => kysely.deleteFrom('remember_series').where('series', 'in', over).executeTakeFirst();
 }
+
+type SelectSeries = SelectQueryBuilder<Schema, 'remember_series', { series: string }>;
 
 function tokensOver(kysely: Kysely<Schema>, now: number): DeleteSome {
   const tokens = kysely.selectFrom('one_time_tokens').select('token_hash');

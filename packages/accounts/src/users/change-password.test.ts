@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { AccountsSettings } from '../accounts.ts';
 import { logInWithPassword } from '../log-in/log-in-with-password.ts';
 import { sessionStore } from '../sessions/store.ts';
+import { seriesOf, sessionOf } from '../sessions/test-records.ts';
 import { type TestScope, testAccounts } from '../testing.ts';
 import { changePassword, type PasswordChange } from './change-password.ts';
 import { disableUser } from './change-user.ts';
@@ -20,12 +21,10 @@ async function open(scope: TestScope, settings: Partial<AccountsSettings> = {}) 
   const added = await addUser(accounts, { username: 'ada', email: 'ada@example.com', password: old });
   assert.ok(added.ok);
   const [ada, store, now] = [added.user, sessionStore(accounts), clock()];
-  const times = { createdAtMs: now, lastSeenAtMs: now };
   const start = (idHash: string, user: User, series?: string) => {
-    const session = { idHash, userId: user.id, via: 'login' as const, proofs: [], series, ...times };
+    const session = sessionOf(user, idHash, { series, atMs: now });
     if (series === undefined) return store.start(session, { user });
-    const next = { series, userId: user.id, tokenHash: 'x', previousHash: undefined, rotatedAtMs: now };
-    return store.start(session, { user, series: { next: { ...next, createdAtMs: now, lastUsedAtMs: now } } });
+    return store.start(session, { user, series: { next: seriesOf(user, series, { atMs: now }) } });
   };
   await start('here', ada, 'series here');
   await start('there', ada);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { AccountsSettings } from '../accounts.ts';
 import { sessionStore } from '../sessions/store.ts';
+import { sessionOf } from '../sessions/test-records.ts';
 import { type TestScope, testAccounts } from '../testing.ts';
 import { deleteUser, disableUser, enableUser, endSessions } from './change-user.ts';
 import { findUser } from './find.ts';
@@ -14,16 +15,7 @@ async function open(scope: TestScope, settings: Partial<AccountsSettings> = {}) 
   assert.ok(added.ok);
   const ada = added.user;
   const store = sessionStore(made.accounts);
-  const times = { createdAtMs: made.clock(), lastSeenAtMs: made.clock() };
-  const session = {
-    idHash: 'one',
-    userId: ada.id,
-    via: 'login' as const,
-    proofs: [],
-    series: undefined,
-    ...times,
-  };
-  await store.start(session, { user: ada });
+  await store.start(sessionOf(ada, 'one', { atMs: made.clock() }), { user: ada });
   const events = async () => {
     const rows = await made.database.kysely
       .selectFrom('audit')

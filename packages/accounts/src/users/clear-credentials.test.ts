@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sessionStore } from '../sessions/store.ts';
+import { seriesOf, sessionOf } from '../sessions/test-records.ts';
 import { type TestScope, testAccounts } from '../testing.ts';
 import { issueToken } from '../tokens/one-time-token.ts';
 import { type ClearReason, clearCredentials, whatDies } from './clear-credentials.ts';
@@ -19,14 +20,9 @@ async function open(scope: TestScope) {
     if (found === undefined) await addUser(accounts, { username, password: 'kestrel on the mast' });
     const row = await users.where('username', '=', username).executeTakeFirstOrThrow();
     const user = { id: row.id, name: username, username, createdAtMs: clock(), credentialsVersion: 1 };
-    const times = { createdAtMs: clock(), lastSeenAtMs: clock() };
-    const series = `series ${idHash}`;
-    const tokens = { tokenHash: 'new', previousHash: undefined, rotatedAtMs: clock(), lastUsedAtMs: clock() };
-    const session = { idHash, userId: row.id, via: 'login' as const, proofs: [], series, ...times };
-    await store.start(session, {
-      user,
-      series: { next: { series, userId: row.id, createdAtMs: clock(), ...tokens } },
-    });
+    const next = seriesOf(user, `series ${idHash}`, { atMs: clock() });
+    const session = sessionOf(user, idHash, { series: next.series, atMs: clock() });
+    await store.start(session, { user, series: { next } });
     await issueToken(accounts, { purpose: 'reset-password', userId: row.id, lifetimeMs: 1 });
     return user;
   };

@@ -1,4 +1,4 @@
-type Answer = (request: Request) => Response | Promise<Response>;
+export type Answer = (request: Request) => Response | Promise<Response>;
 
 /** A browser for tests without a network: keeps cookies as browsers do, and follows nothing. */
 export interface Browser {

@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SeriesRecord, SessionStore } from '../store.ts';
-import { hashToken, newSeriesId, newToken, systemRandom } from '../tokens.ts';
-import type { SessionRecord } from '../visitor.ts';
+import { describeRaces } from './race-contract.ts';
+import { describeNoUsers, describeSessions, describeUsers } from './session-contract.ts';
+import {
+  assertKept,
+  assertSoon,
+  moved,
+  type StoreUnderTest,
+  sceneOf,
+  type Test,
+} from './store-under-test.ts';
 
-/** A store with two users in it, for the contract to play with. */
-export interface StoreUnderTest<User> {
-  readonly store: SessionStore<User>;
-  readonly users: readonly [User, User];
-  userId(user: User): string;
-  /** UTC milliseconds that the store takes for now. */
-  readonly nowMs: number;
-  /** Takes the user away, where the store knows of users. */
-  readonly removeUser?: (user: User) => Promise<void>;
-  close?(): Promise<void>;
-}
+export type { StoreUnderTest } from './store-under-test.ts';
 
 export interface ContractOptions {
-  /** Whether the store itself knows who is gone; otherwise `loadUser` says so, and it is not tested here. Default true. */
+  /** As the store's own `knowsUsers`: where it is false, `loadUser` says who is gone, and it is not tested here. Default true. */
   readonly knowsUsers?: boolean;
 }
 
@@ -39,78 +36,9 @@ export function describeSessionStore<User>(
 
   describe(`${name} keeps the contract of a session store`, () => {
     describe('sessions', () => describeSessions(test));
-    if (knowsUsers) describe('users', () => describeUsers(test));
+    describe('users', () => (knowsUsers ? describeUsers(test) : describeNoUsers(test)));
     describe('remember series', () => describeSeries(test));
-  });
-}
-
-type Test<User> = (sentence: string, run: (scene: Scene<User>) => Promise<void>) => void;
-
-interface Scene<User> extends StoreUnderTest<User> {
-  readonly user: User;
-  session(changes?: Partial<SessionRecord>): SessionRecord;
-  series(changes?: Partial<SeriesRecord>): SeriesRecord;
-}
-
-function describeSessions<User>(test: Test<User>): void {
-  test('finds what was started, whole', async ({ store, user, session, userId }) => {
-    const started = session({ proofs: [{ factor: 'password', atMs: 1_700_000_000_000 }] });
-    assert.equal(await store.start(started, { user }), true);
-    const found = await store.find(started.idHash);
-    assert.deepEqual({ ...found?.session }, { ...started });
-    if (found?.user !== undefined) assert.equal(userId(found.user), started.userId);
-  });
-
-  test('finds nothing for an id that was never started', async ({ store }) => {
-    assert.equal(await store.find(hashToken('nothing')), undefined);
-  });
-
-  test('a new session ends the one it replaces, in the same step', async ({ store, user, session }) => {
-    const [before, after] = [session(), session()];
-    await store.start(before, { user });
-    await store.start(after, { user, replaces: before.idHash });
-    assert.equal(await store.find(before.idHash), undefined);
-    assert.notEqual(await store.find(after.idHash), undefined);
-  });
-
-  test('ends a session for good, and ending it again is no error', async ({ store, user, session }) => {
-    const [ended, other] = [session(), session()];
-    await store.start(ended, { user });
-    await store.start(other, { user });
-    await store.end({ idHash: ended.idHash });
-    await store.end({ idHash: ended.idHash });
-    assert.equal(await store.find(ended.idHash), undefined);
-    assert.notEqual(await store.find(other.idHash), undefined);
-  });
-
-  test('notes when a session was seen, and never moves backwards', async ({
-    store,
-    user,
-    session,
-    nowMs,
-  }) => {
-    const seen = session();
-    await store.start(seen, { user });
-    await store.touch(seen.idHash, nowMs + 2000);
-    await store.touch(seen.idHash, nowMs + 1000);
-    await store.touch(hashToken('nothing'), nowMs);
-    assert.equal((await store.find(seen.idHash))?.session.lastSeenAtMs, nowMs + 2000);
-  });
-}
-
-function describeUsers<User>(test: Test<User>): void {
-  test('a user who is gone has no session any more, and begins none', async ({
-    store,
-    user,
-    session,
-    removeUser,
-  }) => {
-    assert.ok(removeUser, 'a store that knows of users needs `removeUser` in its tests');
-    const orphan = session();
-    await store.start(orphan, { user });
-    await removeUser(user);
-    assert.equal(await store.find(orphan.idHash), undefined);
-    assert.equal(await store.start(session(), { user }), false);
+    describe('at the same moment', () => describeRaces(test));
   });
 }
 
@@ -119,68 +47,66 @@ function describeSeries<User>(test: Test<User>): void {
     const next = series();
     const started = session({ series: next.series });
     assert.equal(await store.start(started, { user, series: { next } }), true);
-    assert.deepEqual({ ...(await store.findSeries(next.series))?.series }, { ...next });
-    assert.equal((await store.find(started.idHash))?.session.series, next.series);
+    assertKept((await store.findSeries(next.series))?.series, next);
+    assertKept((await store.find(started.idHash))?.session, started);
   });
 
-  test('a series moves on only from the token it stands at, and of two at once one wins', async (scene) => {
-    const { store, user, session, series } = scene;
-    const first = series();
-    await store.start(session({ series: first.series }), { user, series: { next: first } });
-    const moves = [1, 2].map(() => {
-      const next = { ...first, tokenHash: hashToken(newToken(systemRandom)), previousHash: first.tokenHash };
-      const restored = session({ series: first.series, via: 'remember' });
-      return {
-        restored,
-        next,
-        started: store.start(restored, { user, series: { next, from: first.tokenHash } }),
-      };
-    });
-    const outcomes = await Promise.all(moves.map(async (move) => ({ ...move, won: await move.started })));
-    assert.deepEqual(outcomes.map(({ won }) => won).sort(), [false, true]);
-    for (const { won, restored, next } of outcomes) {
-      assert.equal((await store.find(restored.idHash)) !== undefined, won);
-      if (won) assert.deepEqual({ ...(await store.findSeries(first.series))?.series }, { ...next });
-    }
+  test('a series moves on, whole, and the session goes on with it', async (scene) => {
+    const { store, user, session, remember, isThere } = scene;
+    const { first, remembered } = await remember();
+    const day = {
+      rotatedAtMs: first.rotatedAtMs + 86_400_000,
+      lastUsedAtMs: first.lastUsedAtMs + 86_400_000,
+    };
+    const next = { ...moved(first), ...day, lifetimeMs: 90 * 86_400_000 };
+    const restored = session({ series: first.series, via: 'remember' });
+    assert.equal(await store.start(restored, { user, series: { next, from: first.tokenHash } }), true);
+    assertKept((await store.findSeries(first.series))?.series, next);
+    assert.deepEqual([await isThere(remembered), await isThere(restored)], [true, true]);
+  });
+
+  test('a series moves on only from the token it stands at; a refusal writes nothing', async (scene) => {
+    const { store, user, session, remember, isThere } = scene;
+    const { first, remembered } = await remember({ via: 'remember' });
+    const [other, refused] = [session(), session({ series: first.series, via: 'remember' })];
+    await store.start(other, { user });
+    const change = { next: moved(first), from: moved(first).tokenHash, endsRestoredSinceMs: 0 };
+    assert.equal(await store.start(refused, { user, replaces: other.idHash, series: change }), false);
+    assertKept((await store.findSeries(first.series))?.series, first);
+    assert.equal(await isThere(refused), false);
+    assert.deepEqual([await isThere(remembered), await isThere(other)], [true, true]);
   });
 
   test('the end of a session ends its series and every session of it', async (scene) => {
-    const { store, user, session, series } = scene;
-    const next = series();
-    const [one, two, other] = [session({ series: next.series }), session({ series: next.series }), session()];
-    await store.start(one, { user, series: { next } });
-    await store.start(two, { user });
+    const { store, user, session, remember, isThere } = scene;
+    const { first, remembered } = await remember();
+    const [same, other] = [session({ series: first.series }), session()];
+    await store.start(same, { user });
     await store.start(other, { user });
-    await store.end({ idHash: one.idHash });
-    assert.equal(await store.findSeries(next.series), undefined);
-    assert.equal(await store.find(two.idHash), undefined);
-    assert.notEqual(await store.find(other.idHash), undefined);
+    await store.end({ idHash: remembered.idHash });
+    assert.equal(await store.findSeries(first.series), undefined);
+    assert.deepEqual([await isThere(same), await isThere(other)], [false, true]);
   });
 
-  test('the end of a series ends its sessions', async ({ store, user, session, series }) => {
-    const next = series();
-    const remembered = session({ series: next.series });
-    await store.start(remembered, { user, series: { next } });
-    await store.end({ series: next.series });
-    await store.end({ series: next.series });
-    assert.equal(await store.find(remembered.idHash), undefined);
-    assert.equal(await store.findSeries(next.series), undefined);
+  test('the end of a series ends its sessions', async ({ store, remember, isThere }) => {
+    const [ended, other] = [await remember(), await remember()];
+    await store.end({ series: ended.first.series });
+    await store.end({ series: ended.first.series });
+    assert.equal(await isThere(ended.remembered), false);
+    assert.equal(await store.findSeries(ended.first.series), undefined);
+    assert.equal(await isThere(other.remembered), true);
   });
 
   test('a series that goes on survives the session that is replaced; another ends with it', async (scene) => {
-    const { store, user, session, series } = scene;
-    const next = series();
-    const [before, after, last] = [
-      session({ series: next.series }),
-      session({ series: next.series }),
-      session(),
-    ];
-    await store.start(before, { user, series: { next } });
-    await store.start(after, { user, replaces: before.idHash });
-    assert.notEqual(await store.findSeries(next.series), undefined);
+    const { store, user, session, remember, isThere } = scene;
+    const { first, remembered } = await remember();
+    const [after, last] = [session({ series: first.series }), session()];
+    await store.start(after, { user, replaces: remembered.idHash });
+    assert.notEqual(await store.findSeries(first.series), undefined);
+    assert.deepEqual([await isThere(remembered), await isThere(after)], [false, true]);
     await store.start(last, { user, replaces: after.idHash });
-    assert.equal(await store.findSeries(next.series), undefined);
-    assert.notEqual(await store.find(last.idHash), undefined);
+    assert.equal(await store.findSeries(first.series), undefined);
+    assert.equal(await isThere(last), true);
   });
 
   test('a lost successor takes the sessions along that were restored with it, and no others', async (scene) => {
@@ -200,41 +126,36 @@ function describeSeries<User>(test: Test<User>): void {
     for (const { idHash } of [early, proven, now]) assert.notEqual(await store.find(idHash), undefined);
   });
 
-  test('nothing starts in a series that has ended', async ({ store, user, session, series }) => {
-    const gone = series();
+  test('nothing starts in a series that has ended, and the session to be replaced stays', async (scene) => {
+    const { store, user, session, series, isThere } = scene;
+    const [gone, before] = [series(), session()];
+    await store.start(before, { user });
     const late = session({ series: gone.series });
-    assert.equal(await store.start(late, { user }), false);
-    const series2 = { next: gone, from: gone.tokenHash };
-    assert.equal(await store.start(late, { user, series: series2 }), false);
-    assert.equal(await store.find(late.idHash), undefined);
+    const replaces = before.idHash;
+    assert.equal(await store.start(late, { user, replaces }), false);
+    const change = { next: gone, from: gone.tokenHash };
+    assert.equal(await store.start(late, { user, replaces, series: change }), false);
+    assert.deepEqual([await isThere(late), await isThere(before)], [false, true]);
+    assert.equal(await store.findSeries(gone.series), undefined);
   });
-}
 
-function sceneOf<User>(underTest: StoreUnderTest<User>): Scene<User> {
-  const { users, userId, nowMs } = underTest;
-  const [user] = users;
-  const times = { createdAtMs: nowMs, lastSeenAtMs: nowMs };
-  return {
-    ...underTest,
-    user,
-    session: (changes = {}) => ({
-      idHash: hashToken(newToken(systemRandom)),
-      userId: userId(user),
-      via: 'login',
-      proofs: [],
-      series: undefined,
-      ...times,
-      ...changes,
-    }),
-    series: (changes = {}) => ({
-      series: newSeriesId(systemRandom),
-      userId: userId(user),
-      tokenHash: hashToken(newToken(systemRandom)),
-      previousHash: undefined,
-      rotatedAtMs: nowMs,
-      createdAtMs: nowMs,
-      lastUsedAtMs: nowMs,
-      ...changes,
-    }),
-  };
+  test('a note can say that the series was used as well; that never moves backwards either', async (scene) => {
+    const { store, remember, nowMs } = scene;
+    const [one, other] = [await remember(), await remember()];
+    const usedAtMs = async ({ first } = one) => (await store.findSeries(first.series))?.series.lastUsedAtMs;
+    const { idHash } = one.remembered;
+    await store.touch(idHash, nowMs + 2000, one.first.series);
+    await assertSoon(usedAtMs, nowMs + 2000);
+    assert.equal((await store.find(idHash))?.session.lastSeenAtMs, nowMs + 2000);
+    await store.touch(idHash, nowMs + 1000, one.first.series);
+    await store.touch(other.remembered.idHash, nowMs + 1000, other.first.series);
+    await assertSoon(() => usedAtMs(other), nowMs + 1000);
+    assertKept((await store.findSeries(one.first.series))?.series, {
+      ...one.first,
+      lastUsedAtMs: nowMs + 2000,
+    });
+    await store.touch(idHash, nowMs + 3000);
+    await assertSoon(async () => (await store.find(idHash))?.session.lastSeenAtMs, nowMs + 3000);
+    assert.equal(await usedAtMs(), nowMs + 2000);
+  });
 }

@@ -29,7 +29,7 @@ export async function openView(
 
 /** Nothing is looked up: for pages that say what is out of order, which may be the database. */
 export function bareView(visit: Visit<User>): View {
-  return { visit, visitor: { state: 'anonymous' }, token: '', isBare: true };
+  return { visit, visitor: { state: 'anonymous', guest: undefined }, token: '', isBare: true };
 }
 
 /** A log-in remembered a moment ago, for another tab of the same browser, has no session of its own. */

@@ -71,6 +71,22 @@ test('a log-in that was not remembered is not remembered afterwards', async (t) 
   assert.ok(!browser.cookies.has('latchkey_remember'));
 });
 
+test('a log-in with a duration and by force of its own goes on with both', async (t) => {
+  const site = await testSite(t, { login: { isActive: () => false } });
+  const ada = await site.makeUser();
+  const visit = site.login.open(new Request('http://localhost/'));
+  await visit.logIn(ada, { remember: true, duration: { hours: 1 }, force: true });
+  const browser = site.browser();
+  for (const text of visit.headers().setCookies) {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(text) ?? [];
+    browser.cookies.set(name, value);
+  }
+  const response = await submit(browser, '/account/password', { fields: changed });
+  assert.equal(response.headers.get('location'), '/dashboard');
+  assert.equal((await browser.get('/dashboard')).status, 200);
+  assert.match(response.headers.getSetCookie().join('\n'), /^latchkey_remember=.*; Max-Age=3600$/m);
+});
+
 test('faults are said at once, and nothing is changed', async (t) => {
   const site = await testSite(t);
   await site.makeUser();

@@ -1,5 +1,5 @@
-import { changePassword, type Fault, type User } from '@latchkey/accounts';
-import type { FreshVisitor, Visit } from '@latchkey/session';
+import { changePassword, type Fault, sessionStore, type User } from '@latchkey/accounts';
+import type { FreshVisitor, LogInOptions, SessionRecord, Visit } from '@latchkey/session';
 import type { HonoLogin } from '@latchkey/session/hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
@@ -39,8 +39,9 @@ async function answerChange(site: Site, sent: Guarded & { readonly form: Form })
     password: form.get('password') ?? '',
     confirmPassword: form.get('confirm_password') ?? '',
   };
+  const remembered = await rememberedFor(site, visitor.session);
   const outcome = await changePassword(site.accounts, change, clientOf(visit));
-  if (outcome.ok) return goOnUnderNewId(site, sent, outcome.user);
+  if (outcome.ok) return goOnUnderNewId(site, sent, { user: outcome.user, remembered });
   if (outcome.reason === 'faults') return showForm(site, sent, { status: 422, faults: outcome.faults });
   if (outcome.reason === 'ended') return logInEnded(site, visit);
   // A second click, most likely: the first one's answer brings new cookies, which this one must not take away.
@@ -53,11 +54,29 @@ async function answerChange(site: Site, sent: Guarded & { readonly form: Form })
   });
 }
 
+/** Whether this browser is remembered, and for how long where its log-in said so: it shall be afterwards as it was before. */
+async function rememberedFor(site: Site, { series }: SessionRecord): Promise<LogInOptions> {
+  if (series === undefined) return { remember: false };
+  const found = await sessionStore(site.accounts).findSeries(series);
+  const lifetimeMs = found?.series.lifetimeMs;
+  return { remember: true, ...(lifetimeMs === undefined ? {} : { duration: lifetimeMs / 1000 }) };
+}
+
+interface Changed {
+  readonly user: User;
+  readonly remembered: LogInOptions;
+}
+
 /** Every session and remember token of the account has ended; this browser goes on, under ids that nobody has seen. The
  * browsers that knew the account have ended too: this one is known again. */
-async function goOnUnderNewId(site: Site, { visit, visitor }: Guarded, user: User): Promise<Response> {
+async function goOnUnderNewId(
+  site: Site,
+  { visit, visitor }: Guarded,
+  { user, remembered }: Changed,
+): Promise<Response> {
   const proofs = [{ factor: 'password', atMs: site.accounts.clock() }];
-  const loggedIn = await visit.logIn(user, { remember: visitor.session.series !== undefined, proofs });
+  const { forced } = visitor.session;
+  const loggedIn = await visit.logIn(user, { ...remembered, force: forced, proofs });
   if (loggedIn.ok) rememberBrowser(site, visit, { user });
   visit.flash('flash.password-changed', 'success');
   return seeOther(site.link(loggedIn.ok ? '/dashboard' : '/login'));

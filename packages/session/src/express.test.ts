@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { describe, it } from 'node:test';
+import express, {
+  type ErrorRequestHandler,
+  type NextFunction,
+  type Request,
+  type Response,
+  Router,
+} from 'express';
+import { expressLogin } from './express.ts';
+import { describeAdapter } from './test-adapter-contract.ts';
+import { codeOf, ownCookies, rawAnswers, type Scene, textOf } from './test-adapter-scene.ts';
+import { testApp } from './test-app.ts';
+import { signedInCookie } from './testing.ts';
+
+describeAdapter({
+  name: 'Express',
+  start: (scene) => listen(application(scene)),
+  addressOf: (context) => (context as Request).ip, // the contract of the adapter: the context is Express's request
+});
+
+function application(scene: Scene): express.Express {
+  const people = expressLogin(scene.people);
+  const again = expressLogin(scene.people);
+  const admins = expressLogin(scene.admins);
+  const person = (req: Request) => ({ id: String(req.query.user ?? 'ada'), active: true });
+  const app = express().set('env', 'test');
+
+  app.get('/untouched', (_req, res) => void res.send('untouched'));
+  app.get('/without-visits', async (req, res) => void res.send(await codeOf(() => people.visit(req))));
+  app.get('/alone', people.requireLogin(), (req, res) => void res.send(`hello ${people.user(req).id}`));
+  app.get('/flushed-first', flush, people.requireLogin(), (req, res) => void res.end(people.user(req).id));
+
+  app.use(people.visits);
+  app.get('/quiet', (_req, res) => void res.send('quiet'));
+  app.get('/public', async (req, res) => {
+    const visitor = await people.visit(req).visitor();
+    res.set('Cache-Control', 'public, max-age=600');
+    res.send(visitor.state === 'anonymous' ? 'anonymous' : `${visitor.state} ${visitor.user.id}`);
+  });
+  app.get('/not-modified', async (req, res) => {
+    await people.visit(req).visitor();
+    res.status(304).end();
+  });
+  app.get('/address', (req, res) => void res.send(people.visit(req).address));
+  app.get('/without-guard', async (req, res) => void res.send(await codeOf(() => people.user(req))));
+  app.post('/login', async (req, res) => {
+    await people.visit(req).logIn(person(req), { remember: 'remember' in req.query });
+    res.setHeader('Set-Cookie', ownCookies);
+    res.redirect(303, '/public');
+  });
+  app.post('/logout', async (req, res) => {
+    await people.visit(req).logOut();
+    res.send('out');
+  });
+  app.get('/stream', async (req, res) => {
+    const visit = people.visit(req);
+    await visit.logIn(person(req));
+    res.write('one ');
+    res.end(await codeOf(() => visit.logIn(person(req))));
+  });
+  app.get('/raw/:how', async (req, res) => {
+    await people.visit(req).logIn(person(req));
+    rawAnswers[req.params.how]?.(res);
+  });
+  app.get('/flushed-early', flush, people.requireLogin(), (req, res) => void res.end(people.user(req).id));
+
+  app.get('/busy', answer, people.requireLogin(), () => scene.ran.push('busy'));
+  app.get(
+    '/busy-wrapped',
+    answer,
+    people.requireLogin(() => scene.ran.push('busy')),
+  );
+  app.get('/again', again.requireLogin(), (req, res) => {
+    res.send(`${people.user(req).id} ${again.user(req).id}`);
+  });
+
+  app.get('/guarded', people.requireLogin(), (req, res) => void res.send(`hello ${people.user(req).id}`));
+  app.post('/guarded', people.requireLogin(), (req, res) => void res.send(`hello ${people.user(req).id}`));
+  app.get('/fresh', people.requireFreshLogin(), (req, res) => void res.send(people.visitor(req).state));
+  app.get(
+    '/fresh/strict',
+    people.requireFreshLogin({ withinMinutes: 5 }),
+    (_req, res) => void res.send('strict'),
+  );
+  app.get('/both', people.requireLogin(), people.requireFreshLogin(), (_req, res) => void res.send('both'));
+  app.get(
+    '/wrapped/:id',
+    people.requireLogin((req, res) => res.send(`${req.params.id} ${req.user.id}`)),
+  );
+  app.get(
+    '/wrapped-fresh',
+    people.requireFreshLogin((req, res) => res.send(req.visitor.session.userId)),
+  );
+  app.get(
+    '/wrapped-strict',
+    people.requireFreshLogin((_req, res) => res.send('strict'), { withinMinutes: 5 }),
+  );
+  app.all(
+    '/any',
+    people.requireLogin(),
+    async (req, res) => void res.send(await codeOf(() => people.user(req))),
+  );
+  app.all(
+    '/any-wrapped',
+    people.requireLogin((_req, res) => res.send('secret')),
+  );
+
+  const area = Router().get('/page', (req, res) => void res.send(`area ${people.user(req).id}`));
+  app.use('/area', people.requireLogin(), area);
+
+  const fail = () => Promise.reject(new Error('rejected'));
+  app.get('/throws', people.requireLogin(), () => {
+    throw new Error('thrown');
+  });
+  app.get('/rejects', people.requireLogin(), fail);
+  app.get(
+    '/wrapped-throws',
+    people.requireLogin(() => {
+      throw new Error('thrown');
+    }),
+  );
+  app.get('/wrapped-rejects', people.requireLogin(fail));
+
+  app.post('/admin/login', admins.visits, async (req, res) => {
+    await admins.visit(req).logIn(person(req));
+    res.send('in');
+  });
+  app.get('/admin', admins.requireLogin(), (req, res) => void res.send(`admin ${admins.user(req).id}`));
+  app.get('/admin/either', admins.visits, async (req, res) => {
+    res.send(`${await codeOf(() => people.user(req))} ${await codeOf(() => admins.user(req))}`);
+  });
+  app.get('/admin/damaged', admins.visits, async (req, res) => {
+    const [person, admin] = [await people.visit(req).visitor(), await admins.visit(req).visitor()];
+    res.send(`${person.state} ${admin.state}`);
+  });
+  app.get('/admin/and-person', people.requireLogin(), admins.requireLogin(), (req, res) => {
+    res.send(`${people.user(req).id} ${admins.user(req).id}`);
+  });
+
+  if (scene.hasErrorPage) app.use(errorPage);
+  return app;
+}
+
+/** Express knows a page for errors by its four parameters. */
+const errorPage: ErrorRequestHandler = Object.defineProperty(
+  (...[error, , res, next]: Parameters<ErrorRequestHandler>) => {
+    if (res.headersSent) next(error);
+    else res.status(500).send(`sorry: ${textOf(error)}`);
+  },
+  'length',
+  { value: 4 },
+);
+
+function flush(_req: Request, res: Response, next: NextFunction): void {
+  res.flushHeaders();
+  next();
+}
+
+/** As a middleware does that has waited too long. */
+function answer(_req: Request, res: Response, next: NextFunction): void {
+  setImmediate(() => res.send('busy'));
+  next();
+}
+
+async function listen(app: express.Express): Promise<Server> {
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+describe('Latchkey in Express alone', () => {
+  const ada = { id: 'ada', active: true };
+
+  /** What a signed-in visitor gets from this application. */
+  async function ask(app: express.Express, path: string, cookie: string): Promise<string> {
+    const server = await listen(app.set('env', 'test'));
+    const address = server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    const answer = await fetch(`http://127.0.0.1:${address.port}${path}`, { headers: { cookie } });
+    server.close();
+    return `${answer.status} ${await answer.text()}`;
+  }
+
+  it('goes on where a wrapped handler goes on, and not where its promise was rejected with nothing', async () => {
+    const { login } = testApp();
+    const { requireLogin } = expressLogin(login);
+    const app = express();
+    app.get(
+      '/next',
+      requireLogin((_req, _res, next) => next()),
+    );
+    app.get(
+      '/nothing',
+      requireLogin(() => Promise.reject()),
+    );
+    app.use((_req, res) => void res.send('went on'));
+    const cookie = await signedInCookie(login, ada);
+    assert.equal(await ask(app, '/next', cookie), '200 went on');
+    assert.match(await ask(app, '/nothing', cookie), /^500 /);
+  });
+
+  it('passes errors on where a guard is called by a middleware of the application', async () => {
+    const { login } = testApp({ loadUser: () => Promise.reject(new Error('no connection')) });
+    const { requireLogin } = expressLogin(login);
+    const app = express();
+    app.use((req, res, next) => requireLogin()(req, res, next));
+    assert.match(await ask(app, '/', await signedInCookie(login, ada)), /^503 /);
+  });
+
+  it('works in a router under a prefix, and leads back to the whole address', async () => {
+    const { requireLogin } = expressLogin(testApp().login);
+    const app = express();
+    const inner = Router().use(requireLogin());
+    app.use('/a', Router().use('/b', inner));
+    const server = await listen(app);
+    const address = server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    const answer = await fetch(`http://127.0.0.1:${address.port}/a/b/c?d=1`, { redirect: 'manual' });
+    assert.equal(answer.headers.get('location'), '/login?next=%2Fa%2Fb%2Fc%3Fd%3D1');
+    server.close();
+  });
+});

@@ -1,0 +1,79 @@
+import type { Jar } from './jar.ts';
+import { isThenable, type Ticket } from './keeper.ts';
+import { looksOf } from './protection.ts';
+import type { Setup } from './setup.ts';
+import type { MaybePromise } from './store.ts';
+import type { Visit } from './visit.ts';
+import type { VisitRequest } from './visit-request.ts';
+import type { AnonymousVisitor, LoggedInVisitor, SessionRecord, Visitor } from './visitor.ts';
+
+/** What the parts of a visit share while it lasts. */
+export interface Scene<User, Guest> {
+  readonly setup: Setup<User, Guest>;
+  readonly request: VisitRequest;
+  readonly context: unknown;
+  readonly jar: Jar;
+  readonly visit: Visit<User, Guest>;
+  /** Who it is, once that was found out. */
+  visitor: Visitor<User, Guest> | undefined;
+  /** The same while it is being found out: the first who asks waits for the events as well. */
+  asked: MaybePromise<Visitor<User, Guest>> | undefined;
+  /** The remember series that this answer hands out. */
+  issued: string | undefined;
+}
+
+const nobody: AnonymousVisitor<undefined> = Object.freeze({ state: 'anonymous', guest: undefined });
+
+export function anonymousIn<User, Guest>({ setup, request }: Scene<User, Guest>): AnonymousVisitor<Guest> {
+  // Proof: without the setting `anonymous`, `Guest` is `undefined`.
+  if (setup.anonymous === undefined) return nobody as AnonymousVisitor<Guest>;
+  return { state: 'anonymous', guest: setup.anonymous(request) };
+}
+
+/** What was found out holds before anybody is told, who may ask for it or change it. */
+export function announced<User, Guest>(
+  scene: Scene<User, Guest>,
+  visitor: Visitor<User, Guest>,
+  tell: () => unknown,
+): MaybePromise<Visitor<User, Guest>> {
+  scene.visitor = visitor;
+  const told = tell();
+  if (told === undefined || !isThenable(told)) return scene.visitor;
+  return Promise.resolve(told).then(() => scene.visitor ?? visitor);
+}
+
+export function visitorIn<User, Guest>(
+  scene: Scene<User, Guest>,
+  session: SessionRecord,
+  user: User,
+): LoggedInVisitor<User> {
+  const isFresh = isProvenWithin(scene, session, scene.setup.freshMs);
+  return { state: isFresh ? 'fresh' : 'known', user, via: session.via, session };
+}
+
+/** Fresh is who has proven it lately, in a browser that still looks the same. */
+export function isProvenWithin<User, Guest>(
+  scene: Scene<User, Guest>,
+  session: SessionRecord,
+  limitMs: number,
+): boolean {
+  const now = scene.setup.clock();
+  return (
+    session.proofs.some(({ atMs }) => Math.abs(now - atMs) <= limitMs) && !looksDifferent(scene, session)
+  );
+}
+
+/** Compared at each request and written nowhere: the copy of a cookie does not make the browser it was taken from less fresh. */
+export function looksDifferent<User, Guest>(
+  { setup, visit }: Scene<User, Guest>,
+  { looks }: SessionRecord,
+): boolean {
+  if (setup.protection === 'off' || looks === undefined) return false;
+  return looksOf(visit.request, visit.address) !== looks;
+}
+
+/** The session that the request's cookie stands for. */
+export function presentedTicket<User, Guest>({ jar, setup }: Scene<User, Guest>): Ticket | undefined {
+  const { read } = setup.keeper;
+  return read === undefined ? undefined : jar.read('session', read);
+}

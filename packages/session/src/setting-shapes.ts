@@ -1,0 +1,97 @@
+import { codedError } from './errors.ts';
+import type { LoginSettings } from './settings.ts';
+
+type Shape = 'text' | 'number' | 'switch' | 'function' | 'list' | 'object' | 'other' | readonly string[];
+
+type SettingName =
+  LoginSettings<unknown, unknown> extends infer One ? (One extends unknown ? keyof One : never) : never;
+
+const categories = ['danger', 'success', 'warning', 'info'];
+
+/** `other`: looked at where it is used, with a code of its own. */
+const shapes: Readonly<Record<SettingName, Shape>> = {
+  store: 'other',
+  loadUser: 'function',
+  sessionStamp: 'function',
+  secrets: 'list',
+  userId: 'function',
+  isActive: 'function',
+  loadUserFromRequest: 'function',
+  anonymous: 'function',
+  baseUrl: 'text',
+  trustedOrigins: 'list',
+  redirectOrigin: 'text',
+  loginPage: 'text',
+  loginPages: 'object',
+  confirmPage: 'text',
+  keepNext: ['query', 'cookie'],
+  loginMessage: 'text',
+  loginMessageCategory: categories,
+  confirmMessage: 'text',
+  confirmMessageCategory: categories,
+  translate: 'function',
+  answers: 'object',
+  protection: ['basic', 'strong', 'off'],
+  freshForMinutes: 'number',
+  freshGraceMinutes: 'number',
+  idleHours: 'number',
+  sessionDays: 'number',
+  rememberDuration: 'other',
+  rememberMaxDays: 'number',
+  rememberRefresh: 'switch',
+  cookies: 'object',
+  events: 'object',
+  clock: 'function',
+  random: 'function',
+  clientAddress: 'function',
+};
+
+const events = [
+  ...['loggedIn', 'loggedOut', 'confirmed', 'restored', 'loadedFromRequest', 'replayed', 'unauthorized'],
+  ...['needsConfirm', 'protected', 'accessed', 'failed'],
+];
+const handlers: Readonly<Record<string, readonly string[]>> = {
+  events,
+  answers: ['unauthorized', 'needsConfirm'],
+};
+
+/** @throws `setting-unknown` for a name there is no setting of, `setting-invalid` for a value that cannot be one */
+export function refuseMisfits(settings: unknown): void {
+  if (typeof settings !== 'object' || settings === null) throw invalid('settings', 'an object');
+  for (const [name, value] of Object.entries(settings)) {
+    const shape = Object.hasOwn(shapes, name) ? shapes[name as SettingName] : undefined; // just looked up
+    if (shape === undefined) throw unknown(name);
+    if (value === undefined) continue;
+    if (!fits(value, shape)) throw invalid(name, typeof shape === 'string' ? `a ${shape}` : shape.join(', '));
+    if (Object.hasOwn(handlers, name)) refuseMisfitHandlers(value, name);
+  }
+  for (const name of ['secrets', 'userId'] as const) {
+    if (Reflect.get(settings, name) === undefined) throw invalid(name, 'given');
+  }
+}
+
+/** A handler whose name is misspelt would never be called, and nobody would know. */
+function refuseMisfitHandlers(given: object, setting: string): void {
+  for (const [name, handler] of Object.entries(given)) {
+    if (handlers[setting]?.includes(name) !== true) throw unknown(`${setting}.${name}`);
+    if (handler !== undefined && typeof handler !== 'function')
+      throw invalid(`${setting}.${name}`, 'a function');
+  }
+}
+
+function fits(value: unknown, shape: Shape): boolean {
+  if (typeof shape === 'object') return shape.some((one) => one === value);
+  if (shape === 'text') return typeof value === 'string';
+  if (shape === 'switch') return typeof value === 'boolean';
+  if (shape === 'object') return typeof value === 'object' && value !== null;
+  if (shape === 'list') return Array.isArray(value);
+  return shape === 'other' || typeof value === shape;
+}
+
+function unknown(name: string): Error {
+  return codedError('setting-unknown', `There is no setting \`${name}\`.`);
+}
+
+function invalid(name: string, wanted: string): Error {
+  return codedError('setting-invalid', `The setting \`${name}\` must be ${wanted}.`);
+}

@@ -1,0 +1,7 @@
+/** The part of a request that is looked at. Every `Request` has this shape; an adapter may hand over less than a `Request`. */
+export interface VisitRequest {
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+}
