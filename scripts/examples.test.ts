@@ -41,12 +41,30 @@ test('the examples of the docs have no type error', async () => {
 });
 
 for (const block of blocks) {
-  test(`${block.page}:${block.line} runs`, { timeout: 20_000 }, async () => {
-    // A folder of its own: an example may write files, and nobody should find them.
-    const cwd = join(folder, basename(fileOf(block), '.ts'));
-    mkdirSync(cwd);
-    await run(process.execPath, ['--conditions=latchkey-source', join('..', basename(fileOf(block)))], {
-      cwd,
-    });
+  test(`${block.page}:${block.line} runs`, { timeout: 20_000 }, () => runExample(fileOf(block)));
+}
+
+test('an example that brings tests fails when one of them does, and says which', async () => {
+  const file = join(folder, 'own-tests.ts');
+  const failing = "it('takes a note', () => assert.equal(1, 2))";
+  writeFileSync(
+    file,
+    `import assert from 'node:assert/strict';\nimport { describe, it } from 'node:test';\ndescribe('My store', () => ${failing});\n`,
+  );
+  await assert.rejects(runExample(file), /takes a note/);
+});
+
+async function runExample(file: string): Promise<void> {
+  // A folder of its own: an example may write files, and nobody should find them.
+  const cwd = join(folder, basename(file, '.ts'));
+  mkdirSync(cwd);
+  // Without the mark of the run that we are in, by which tests would report to it in a code of its own.
+  const { NODE_TEST_CONTEXT: _ours, ...env } = process.env;
+  const started = run(process.execPath, ['--conditions=latchkey-source', join('..', basename(file))], {
+    cwd,
+    env,
+  });
+  await started.catch((error: Error & { readonly stdout?: string }) => {
+    throw new Error(`${error.message}\n${error.stdout ?? ''}`, { cause: error });
   });
 }

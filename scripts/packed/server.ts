@@ -1,67 +1,18 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Runtime } from './npm.ts';
 
-/** The oldest Node the packages promise to run on. */
-const oldestNode = '24';
-
-const folder = mkdtempSync(join(tmpdir(), 'latchkey-smoke-'));
-try {
-  install(pack());
-  await runServer();
-  console.log('smoke: the published server starts, answers and stops');
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-/** Builds and packs the four packages, as `npm publish` would. */
-function pack(): string[] {
-  const packages = ['session', 'accounts', 'web', 'server'].flatMap((name) => [
-    '--workspace',
-    `packages/${name}`,
-  ]);
-  npm(['pack', ...packages, '--pack-destination', folder, '--silent'], process.cwd());
-  const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  console.log(`packed ${tarballs.join(' ')}`);
-  return tarballs.map((name) => join(folder, name));
-}
-
-/** Into an empty folder, with a Node of the oldest version beside them: nothing of the repository is in reach. */
-function install(tarballs: readonly string[]): void {
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "allowScripts": { "node": true } }');
-  npm(['install', '--no-audit', '--no-fund', `node@${oldestNode}`, ...tarballs], folder);
-  const version = execFileSync(join(folder, 'node_modules/.bin/node'), ['--version'], {
-    encoding: 'utf8',
-  }).trim();
-  if (!version.startsWith(`v${oldestNode}.`))
-    throw new Error(`Expected Node ${oldestNode}, found ${version}.`);
-  console.log(`installed on Node ${version}`);
-}
-
-/** Without what an outer npm left in the environment: it would work in the repository instead of in `cwd`. */
-function npm(args: readonly string[], cwd: string): void {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^npm_(?:package|lifecycle|config_local)_/.test(name),
-  );
-  execFileSync('npm', args, { cwd, env: Object.fromEntries(kept), stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-async function runServer(): Promise<void> {
+/** Starts the installed server, walks through it once, and stops it. @throws where anything is not as it should be */
+export async function tryServer(folder: string, { path, version }: Runtime): Promise<void> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const server = spawn(
-    join(folder, 'node_modules/.bin/node'),
-    ['node_modules/latchkey/bin/latchkey.js', 'serve'],
-    {
-      cwd: folder,
-      env: { PATH: process.env.PATH, PORT: String(port), DATABASE_URL: 'sqlite:data/smoke.db' },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  const server = spawn(path, ['node_modules/latchkey/bin/latchkey.js', 'serve'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, PORT: String(port), DATABASE_URL: `sqlite:data/${version}.db` },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   try {
     await answering(`${url}/healthz`, server);
     await expectPage(url, '/', 200);
@@ -98,20 +49,18 @@ async function answering(url: string, server: ChildProcess): Promise<void> {
 async function expectPage(url: string, path: string, status: number): Promise<void> {
   const answer = await fetch(url + path);
   if (answer.status !== status) throw new Error(`GET ${path} answered ${answer.status}, not ${status}.`);
-  console.log(`GET ${path} ${answer.status}`);
 }
 
 /** The whole way once: the form, its cookie and its token, the password hash, the database, the session. */
 async function signUpAndLogIn(url: string): Promise<void> {
   const jar = new Map<string, string>();
-  const who = { username: 'smoke', email: 'smoke@example.test' };
+  const who = { username: 'packed', email: 'packed@example.test' };
   const password = 'a quiet harbour at dusk';
   await sendForm(url, jar, { path: '/signup', fields: { ...who, password, confirm_password: password } });
   await sendForm(url, jar, { path: '/login', fields: { email: who.email, password } });
   const dashboard = await visit(url, jar, { path: '/dashboard' });
   const text = await dashboard.text();
-  if (!text.includes('smoke@example.test')) throw new Error('The dashboard does not know who logged in.');
-  console.log(`GET /dashboard ${dashboard.status}, logged in`);
+  if (!text.includes(who.email)) throw new Error('The dashboard does not know who logged in.');
 }
 
 interface Form {
@@ -125,7 +74,6 @@ async function sendForm(url: string, jar: Map<string, string>, { path, fields }:
   const token = /value="(?<token>[^"]+)"/.exec(field)?.groups?.token;
   if (token === undefined) throw new Error(`GET ${path} holds no form with a token.`);
   const answer = await visit(url, jar, { path, fields: { ...fields, csrf_token: token } });
-  console.log(`POST ${path} ${answer.status} ${answer.headers.get('location') ?? ''}`);
   if (answer.status !== 303) throw new Error(`POST ${path} answered ${answer.status}, not 303.`);
 }
 
