@@ -31,6 +31,7 @@ function application(scene: Scene): express.Express {
   app.get('/untouched', (_req, res) => void res.send('untouched'));
   app.get('/without-visits', async (req, res) => void res.send(await codeOf(() => people.visit(req))));
   app.get('/alone', people.requireLogin(), (req, res) => void res.send(`hello ${people.user(req).id}`));
+  app.get('/alone-fresh', people.requireFreshLogin(), (_req, res) => void res.send('fresh'));
   app.get('/flushed-first', flush, people.requireLogin(), (req, res) => void res.end(people.user(req).id));
 
   app.use(people.visits);

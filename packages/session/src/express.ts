@@ -58,7 +58,7 @@ export function expressLogin<User, Guest = undefined>(login: Login<User, Guest>)
       const asked = check(opened.visit);
       const settled = asked instanceof Promise ? asked.then(settle) : settle(asked);
       if (settled !== undefined)
-        Promise.resolve(settled).catch((error) => next(error || new Error('Rejected')));
+        Promise.resolve(settled).catch((error) => next(error || new Error('Rejected promise')));
     };
   }
 

@@ -32,6 +32,7 @@ function application(scene: Scene): FastifyInstance {
   app.get('/untouched', async () => 'untouched');
   app.get('/without-visits', (req) => codeOf(() => people.visit(req)));
   app.get('/alone', { onRequest: people.requireLogin() }, hello);
+  app.get('/alone-fresh', { onRequest: people.requireFreshLogin() }, hello);
   app.get('/flushed-first', { onRequest: [flush, people.requireLogin()] }, hello);
 
   app.register((visited, _options, done) => {

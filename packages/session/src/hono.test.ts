@@ -32,6 +32,7 @@ function application(scene: Scene): Hono {
   app.get('/untouched', (c) => c.text('untouched'));
   app.get('/without-visits', async (c) => c.text(await codeOf(() => people.visit(c))));
   app.get('/alone', people.requireLogin(), hello);
+  app.get('/alone-fresh', people.requireFreshLogin(), hello);
 
   app.use(people.visits);
   app.get('/quiet', (c) => c.text('quiet'));

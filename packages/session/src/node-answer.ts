@@ -18,9 +18,6 @@ export interface NodeAnswer {
   readonly writableEnded: boolean;
   writeHead(status: number, ...rest: unknown[]): unknown;
   getHeader(name: string): number | string | string[] | undefined;
-  setHeader(name: string, value: unknown): unknown;
-  appendHeader(name: string, value: unknown): unknown;
-  removeHeader(name: string): void;
   [carried]?: Carried;
 }
 
@@ -57,7 +54,7 @@ export class NodeVisitRequest implements VisitRequest {
     const path = originalUrl.replace(/^[a-z]+:\/\/[^/?]*/i, '').replace(/^(?!\/)/, '/');
     const scheme = protocol === 'https' ? 'https' : 'http';
     const url = `${scheme}://${host}${path}`;
-    return URL.canParse(url) ? url : `${scheme}://host.invalid${path}`;
+    return /^[\w.:[\]-]+$/.test(host) && URL.canParse(url) ? url : `${scheme}://host.invalid${path}`;
   }
 
   get headers(): this {
@@ -106,41 +103,45 @@ export function carryOut<OneVisit extends HasHeaders>(answer: NodeAnswer, visit:
 /** In the place of Node's own. */
 function writeHead(this: NodeAnswer, status: number, ...rest: unknown[]): unknown {
   const first = this[carried];
-  let message: unknown[] | undefined;
+  let cookies: string[] | undefined; // none where the answer depends on no cookie
   for (let one = first; one !== undefined; one = one.other) {
     one.headers ??= one.visit.headers();
-    if (!one.headers.noStore) continue;
-    message ??= setHeaders(this, rest);
-    this.setHeader('Cache-Control', 'no-store');
-    addCookies(this, one.headers.setCookies);
+    if (one.headers.noStore) cookies = [...(cookies ?? []), ...one.headers.setCookies];
   }
-  return first?.writeHead.call(this, status, ...(message ?? rest));
+  const changed = cookies === undefined ? rest : withOurs(rest, cookies, this);
+  return first?.writeHead.call(this, status, ...changed);
 }
 
-/** Sets those among the arguments of `writeHead`, with the meaning they have for Node: they replace those set before. */
-function setHeaders(answer: NodeAnswer, rest: readonly unknown[]): unknown[] {
+/** Changes nothing on the answer itself: where `writeHead` throws, that is as if it had not been called. */
+function withOurs(rest: readonly unknown[], cookies: readonly string[], answer: NodeAnswer): unknown[] {
   const message = rest.slice(0, typeof rest[0] === 'string' ? 1 : 0);
-  const headers = rest[1] ?? rest[message.length] ?? {};
-  if (!Array.isArray(headers)) {
-    for (const [name, value] of Object.entries(headers)) answer.setHeader(name, value);
-    return message;
+  const given = rest[1] ?? rest[message.length] ?? {};
+  const headers: Record<string, unknown> = { 'Cache-Control': 'no-store' };
+  let theirs: unknown = answer.getHeader('Set-Cookie');
+  for (const [name, value] of Object.entries(Array.isArray(given) ? grouped(given) : given)) {
+    const lower = name.toLowerCase();
+    if (lower === 'set-cookie') theirs = value;
+    else if (lower !== 'cache-control') headers[name] = value;
   }
-  const flat: unknown[] = Array.isArray(headers[0]) ? headers.flat() : headers;
-  const pairs = flat.flatMap((name, at) => (at % 2 === 0 ? [[String(name), flat[at + 1]] as const] : []));
-  for (const [name] of pairs) answer.removeHeader(name);
-  for (const [name, value] of pairs) answer.appendHeader(name, value);
-  return message;
+  // Always a new list. The attack: an application that sets a list of its own, made once, would collect everybody's session
+  // cookie in it and hand them to the next visitor (Node's `appendHeader` pushes into the list it was given).
+  const present = [theirs ?? []].flat();
+  const all = [...present, ...cookies.filter((text) => !present.includes(text))];
+  return [...message, all.length === 0 ? headers : { ...headers, 'Set-Cookie': all }];
 }
 
-/**
- * Always a new list. The attack: an application that sets a list of its own, made once, would collect everybody's session cookie
- * in it and hand them to the next visitor (Node's `appendHeader` pushes into the list it was given).
- */
-function addCookies(answer: NodeAnswer, ours: readonly string[]): void {
-  if (ours.length === 0) return;
-  const present = answer.getHeader('Set-Cookie');
-  const theirs = present === undefined ? [] : [present].flat().map(String);
-  answer.setHeader('Set-Cookie', [...theirs, ...ours.filter((text) => !theirs.includes(text))]);
+/** Headers that were given as a list, with a list of values where a name comes twice. */
+function grouped(list: readonly unknown[]): Record<string, unknown> {
+  const flat: readonly unknown[] = Array.isArray(list[0]) ? list.flat() : list;
+  const headers: Record<string, unknown> = {};
+  const names = new Map<string, string>();
+  for (let at = 0; at < flat.length; at += 2) {
+    const given = String(flat[at]);
+    const name = names.get(given.toLowerCase()) ?? given;
+    names.set(given.toLowerCase(), name);
+    headers[name] = name in headers ? [headers[name], flat[at + 1]].flat() : flat[at + 1];
+  }
+  return headers;
 }
 
 /** The body of a guard's answer; `undefined`: none. */

@@ -62,7 +62,7 @@ export interface RequestsAlone<User> {
 export interface CommonSettings<User, Guest = undefined> {
   /** Newest first; each 32 bytes or more in base64url or hex. They sign flash messages and forms, and seal the sealed cookie. */
   readonly secrets: readonly string[];
-  /** The id that `loadUser` and the store know the user by: a text that is not empty. */
+  /** The id that `loadUser` and the store know the user by: a text that is not empty. Written below the loader, its type is known. */
   readonly userId: (user: User) => string;
   /** Inactive users are refused at log-in and on every request. Default: everyone is active. */
   readonly isActive?: (user: User) => boolean;

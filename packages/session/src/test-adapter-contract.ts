@@ -392,6 +392,21 @@ function describeFailures(open: Open): void {
     }
   });
 
+  it('hands out the next remember token even where the guard fails afterwards', async (t) => {
+    const needsConfirm = () => assert.fail('the event failed');
+    for (const path of ['/alone-fresh', '/fresh', '/wrapped-fresh']) {
+      const { browser } = await open(t, { settings: { events: { needsConfirm } } });
+      const ada = browser();
+      await ada.post('/login?remember');
+      const first = ada.cookies.get('latchkey_remember');
+      ada.restart();
+      const answer = await ada.get(path);
+      assert.match(await answer.text(), /^sorry/);
+      assert.equal(answer.headers.get('cache-control'), 'no-store');
+      assert.notEqual(ada.cookies.get('latchkey_remember'), first, path);
+    }
+  });
+
   for (const path of ['/guarded', '/wrapped/7', '/alone', '/public']) {
     it(`lives on when the client hangs up while ${path} waits for the store`, async (t) => {
       const place = await open(t);
