@@ -59,7 +59,8 @@ function faultOfPackage(found: Import, name: string, { path, folder, manifest }:
     return `"${name}" is not below ${manifest.name}: imports point down.`;
   }
   if (folder === '') return Object.hasOwn(below, name) ? undefined : unlisted(name, manifest.devDependencies);
-  const fault = unlisted(name, { ...manifest.dependencies, ...manifest.peerDependencies });
+  const development = forTests(path) ? manifest.devDependencies : {};
+  const fault = unlisted(name, { ...manifest.dependencies, ...manifest.peerDependencies, ...development });
   if (fault !== undefined) return `${fault} of ${manifest.name}.`;
   const optional = manifest.peerDependenciesMeta?.[name]?.optional === true;
   return optional && !found.typeOnly && !forTests(path)
