@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { createClientAddress } from '@latchkey/session';
+import { createClientAddress } from '@latchkey/session/client-address';
 import { pino } from 'pino';
 import { listen } from './listen.ts';
 import { plainError } from './log.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
-import type { ClientAddress } from '@latchkey/session';
+import type { ClientAddress } from '@latchkey/session/client-address';
 import type { Log } from './log.ts';
 
 /** What the pages find in `c.env`. */

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { isIP } from 'node:net';
 import { type Accounts, settleAudit } from '@latchkey/accounts';
-import { createClientAddress } from '@latchkey/session';
+import { createClientAddress } from '@latchkey/session/client-address';
 import { type Listening, listen } from './listen.ts';
 import { createLog, type Log } from './log.ts';
 import { openAccounts } from './open-accounts.ts';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import express, {
   type ErrorRequestHandler,
   type NextFunction,
   type Request,
+  type RequestHandler,
   type Response,
   Router,
 } from 'express';
@@ -175,20 +176,40 @@ async function listen(app: express.Express): Promise<Server> {
 describe('Latchkey in Express alone', () => {
   const ada = { id: 'ada', active: true };
 
+  it('says so where a guard was handed over without being called', async (t) => {
+    const { requireLogin, requireFreshLogin } = expressLogin(testApp().login);
+    const app = express().set('env', 'test');
+    app.get('/known', requireLogin as RequestHandler, (_req, res) => void res.send('secret'));
+    app.get('/fresh', requireFreshLogin as unknown as RequestHandler, (_req, res) => void res.send('secret'));
+    const url = await addressOf(t, app);
+    for (const path of ['/known', '/fresh']) {
+      const answer = await fetch(url + path);
+      assert.equal(answer.status, 500);
+      assert.match(await answer.text(), /Guards are called/);
+    }
+  });
+
+  it('sends an answer of the core, for where the application decides by itself', async (t) => {
+    const { login } = testApp();
+    const { visits, visit, answer } = expressLogin(login);
+    const app = express().use(visits);
+    app.get('/', async (req, res) => answer(res, await visit(req).refuse('login')));
+    const sent = await fetch(await addressOf(t, app), { redirect: 'manual' });
+    assert.equal(sent.status, 303);
+    assert.equal(sent.headers.get('location'), '/login?next=%2F');
+    assert.equal(sent.headers.getSetCookie().length, 1); // the message
+  });
+
   /** What a signed-in visitor gets from this application. */
-  async function ask(app: express.Express, path: string, cookie: string): Promise<string> {
-    const server = await listen(app.set('env', 'test'));
-    const address = server.address();
-    assert.ok(address !== null && typeof address === 'object');
-    const answer = await fetch(`http://127.0.0.1:${address.port}${path}`, { headers: { cookie } });
-    server.close();
+  async function ask(url: string, cookie: string): Promise<string> {
+    const answer = await fetch(url, { headers: { cookie } });
     return `${answer.status} ${await answer.text()}`;
   }
 
-  it('goes on where a wrapped handler goes on, and not where its promise was rejected with nothing', async () => {
+  it('goes on where a wrapped handler goes on, and not where its promise was rejected with nothing', async (t) => {
     const { login } = testApp();
     const { requireLogin } = expressLogin(login);
-    const app = express();
+    const app = express().set('env', 'test');
     app.get(
       '/next',
       requireLogin((_req, _res, next) => next()),
@@ -199,28 +220,55 @@ describe('Latchkey in Express alone', () => {
     );
     app.use((_req, res) => void res.send('went on'));
     const cookie = await signedInCookie(login, ada);
-    assert.equal(await ask(app, '/next', cookie), '200 went on');
-    assert.match(await ask(app, '/nothing', cookie), /^500 /);
+    const url = await addressOf(t, app);
+    assert.equal(await ask(`${url}/next`, cookie), '200 went on');
+    assert.match(await ask(`${url}/nothing`, cookie), /^500 /);
   });
 
-  it('passes errors on where a guard is called by a middleware of the application', async () => {
+  it('passes errors on where a guard is called by a middleware of the application', async (t) => {
     const { login } = testApp({ loadUser: () => Promise.reject(new Error('no connection')) });
     const { requireLogin } = expressLogin(login);
-    const app = express();
+    const app = express().set('env', 'test');
     app.use((req, res, next) => requireLogin()(req, res, next));
-    assert.match(await ask(app, '/', await signedInCookie(login, ada)), /^503 /);
+    assert.match(await ask(await addressOf(t, app), await signedInCookie(login, ada)), /^503 /);
   });
 
-  it('works in a router under a prefix, and leads back to the whole address', async () => {
+  it('leaves in place what another middleware puts around the answer between two logins', async (t) => {
+    const { login } = testApp();
+    const [people, admins] = [
+      expressLogin(login),
+      expressLogin(testApp({ cookies: { prefix: 'admin' } }).login),
+    ];
+    const app = express().use(people.visits);
+    app.use((_req, res, next) => {
+      const before = res.writeHead.bind(res);
+      res.writeHead = (status: number) => before(status, { 'X-Between': 'kept' });
+      next();
+    });
+    app.get('/', admins.visits, people.requireLogin(), (_req, res) => void res.end());
+    const answer = await fetch(await addressOf(t, app), {
+      headers: { cookie: await signedInCookie(login, ada) },
+    });
+    assert.equal(answer.headers.get('x-between'), 'kept');
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+  });
+
+  it('works in a router under a prefix, and leads back to the whole address', async (t) => {
     const { requireLogin } = expressLogin(testApp().login);
-    const app = express();
+    const app = express().set('env', 'test');
     const inner = Router().use(requireLogin());
     app.use('/a', Router().use('/b', inner));
-    const server = await listen(app);
-    const address = server.address();
-    assert.ok(address !== null && typeof address === 'object');
-    const answer = await fetch(`http://127.0.0.1:${address.port}/a/b/c?d=1`, { redirect: 'manual' });
+    const url = await addressOf(t, app);
+    const answer = await fetch(`${url}/a/b/c?d=1`, { redirect: 'manual' });
     assert.equal(answer.headers.get('location'), '/login?next=%2Fa%2Fb%2Fc%3Fd%3D1');
-    server.close();
   });
 });
+
+/** The address of a server that goes with the test, and not only where it passes. */
+async function addressOf(t: TestContext, app: express.Express): Promise<string> {
+  const server = await listen(app);
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Response as Reply, Request, RequestHandler } from 'express';
 import type { Login } from './login.ts';
 import { bodyOf, carryOut, NodeVisitRequest } from './node-answer.ts';
-import type { BehindGuard, Check, FreshlyGuarded, FreshOptions, Guarded } from './open-visits.ts';
-import { isLetThrough, openVisitsOf } from './open-visits.ts';
-import type { Visit } from './visit.ts';
+import type { BehindGuard, Check, FreshlyGuarded, Guarded } from './open-visits.ts';
+import { checkHandler, freshCheck, isLetThrough, openVisitsOf } from './open-visits.ts';
+import type { FreshOptions, Visit } from './visit.ts';
 import type { LoggedInVisitor } from './visitor.ts';
+
+export type { BehindGuard, FreshlyGuarded, FreshOptions, Guarded };
 
 /** Generic, so that the handlers behind it still know the parameters of their route. */
 export type ExpressMiddleware = <P, ResBody, ReqBody, Query, Locals extends Values>(
@@ -36,6 +38,8 @@ export interface ExpressLogin<User, Guest = undefined> {
   visitor(req: IncomingMessage): LoggedInVisitor<User>;
   /** @throws `guard-missing` */
   user(req: IncomingMessage): User;
+  /** Sends what `visit.refuse`, `visit.requireLogin` … answer. Hono and Fastify take a `Response` as it is. */
+  answer(res: Reply, response: Response): Promise<void>;
 }
 
 /** Latchkey for Express 5. */
@@ -62,14 +66,16 @@ export function expressLogin<User, Guest = undefined>(login: Login<User, Guest>)
     };
   }
 
-  const fresh = (options?: FreshOptions) => (visit: Visit<User, Guest>) => visit.requireFreshLogin(options);
-  const requireLogin = (handler?: Handler) => guard((visit) => visit.requireLogin(), handler);
+  const requireLogin = (handler?: Handler) => {
+    checkHandler(handler);
+    return guard((visit) => visit.requireLogin(), handler);
+  };
   const requireFreshLogin = (first?: Handler | FreshOptions, options?: FreshOptions) =>
-    typeof first === 'function' ? guard(fresh(options), first) : guard(fresh(first));
-  return { visits: guard(), requireLogin, requireFreshLogin, visit, visitor, user };
+    typeof first === 'function' ? guard(freshCheck(options), first) : guard(freshCheck(first));
+  return { visits: guard(), requireLogin, requireFreshLogin, visit, visitor, user, answer: send };
 }
 
-async function send(res: Reply<never>, answer: Response): Promise<void> {
+async function send(res: Reply, answer: Response): Promise<void> {
   const body = await bodyOf(answer);
   res.status(answer.status);
   for (const [name, value] of answer.headers) {

@@ -178,6 +178,19 @@ async function listen(app: FastifyInstance): Promise<Server> {
 
 describe('Latchkey in Fastify alone', () => {
   const ada = { id: 'ada', active: true };
+
+  it('says so where a guard was handed over without being called, and sends answers of the core as they are', async () => {
+    const { visits, visit, requireLogin, requireFreshLogin } = fastifyLogin(testApp().login);
+    const app = fastify();
+    app.addHook('onRequest', visits);
+    app.get('/known', { onRequest: requireLogin as never }, () => 'secret');
+    app.get('/fresh', { onRequest: requireFreshLogin as never }, () => 'secret');
+    app.get('/own', (req) => visit(req).refuse('login'));
+    for (const url of ['/known', '/fresh']) {
+      assert.equal((await app.inject(url)).json().code, 'guard-not-called');
+    }
+    assert.equal((await app.inject('/own')).headers.location, '/login?next=%2Fown');
+  });
   const slow = (id: string) => wait(5, { id, active: true });
 
   it('works with inject', async () => {
@@ -247,6 +260,13 @@ describe('Latchkey in Fastify alone', () => {
       }
     });
   }
+
+  it('answers OPTIONS itself where a wrapped handler is all there is', async () => {
+    const { requireLogin } = fastifyLogin(testApp().login);
+    const app = fastify().route({ method: 'OPTIONS', url: '/', handler: requireLogin(() => 'secret') });
+    const { statusCode, body, headers } = await app.inject({ method: 'OPTIONS', url: '/' });
+    assert.deepEqual([statusCode, body, headers['set-cookie']], [204, '', undefined]);
+  });
 
   it('sends a refusal past the hooks of the application, and never runs the handler behind it', async () => {
     const { requireLogin } = fastifyLogin(testApp().login);

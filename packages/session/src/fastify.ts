@@ -1,10 +1,12 @@
 import type * as F from 'fastify';
 import type { Login } from './login.ts';
 import { bodyOf, carryOut, type NodeReply, type NodeRequest, NodeVisitRequest } from './node-answer.ts';
-import type { BehindGuard, Check, FreshlyGuarded, FreshOptions, Guarded } from './open-visits.ts';
-import { isLetThrough, openVisitsOf } from './open-visits.ts';
-import type { Visit } from './visit.ts';
+import type { BehindGuard, Check, FreshlyGuarded, Guarded } from './open-visits.ts';
+import { checkHandler, freshCheck, isLetThrough, openVisitsOf } from './open-visits.ts';
+import type { FreshOptions, Visit } from './visit.ts';
 import type { LoggedInVisitor } from './visitor.ts';
+
+export type { BehindGuard, FreshlyGuarded, FreshOptions, Guarded };
 
 /** For `onRequest` and every hook up to `preHandler`, in servers of any types. */
 export type FastifyHook = (req: Req, reply: NodeReply, done: (error?: Error) => void) => void;
@@ -67,10 +69,12 @@ export function fastifyLogin<User, Guest = undefined>(login: Login<User, Guest>)
     };
   }
 
-  const fresh = (options?: FreshOptions) => (visit: Visit<User, Guest>) => visit.requireFreshLogin(options);
-  const requireLogin = (handler?: Handler) => guard((visit) => visit.requireLogin(), handler);
+  const requireLogin = (handler?: Handler) => {
+    checkHandler(handler);
+    return guard((visit) => visit.requireLogin(), handler);
+  };
   const requireFreshLogin = (first?: Handler | FreshOptions, options?: FreshOptions) =>
-    typeof first === 'function' ? guard(fresh(options), first) : guard(fresh(first));
+    typeof first === 'function' ? guard(freshCheck(options), first) : guard(freshCheck(first));
   const made = { visits: guard(), requireLogin, requireFreshLogin, visit, visitor, user };
   return made as FastifyLogin<User, Guest>; // Proof: Fastify takes whatever a handler returns, and ours returns what yours does.
 }

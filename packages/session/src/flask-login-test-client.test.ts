@@ -153,3 +153,14 @@ describe('the cookie of somebody who is signed in', () => {
     }
   });
 });
+
+describe('somebody who is signed in for a test', () => {
+  it('holds in every browser, from every address, where protection is strong', async () => {
+    const clientAddress = (_request: unknown, context: unknown) => String(Reflect.get(Object(context), 'ip'));
+    const { login } = testApp({ protection: 'strong', clientAddress });
+    const cookie = await signedInCookie(login, ada);
+    const headers = { cookie, 'user-agent': 'node' };
+    const visit = login.open(new Request('http://localhost/', { headers }), { ip: '127.0.0.1' });
+    assert.equal((await visit.visitor()).state, 'fresh');
+  });
+});

@@ -127,3 +127,76 @@ describe('flash messages', () => {
     assert.equal(ada.cookies.has('latchkey_flash'), true);
   });
 });
+
+describe('an answer of your own', () => {
+  const whatever: readonly unknown[] = ['go away', true, false, 401, { status: 401 }, { state: 'known' }, []];
+
+  for (const own of whatever) {
+    it(`that is no Response (${JSON.stringify(own)}) opens no page`, async () => {
+      // Proof: none; in plain JavaScript nothing keeps it away.
+      const unauthorized = () => own as Response;
+      const { login } = testApp({ answers: { unauthorized, needsConfirm: unauthorized } });
+      const visit = login.open(new Request('http://localhost/dashboard'));
+      await assert.rejects(async () => visit.requireLogin(), { code: 'answer-invalid' });
+      await assert.rejects(visit.refuse('confirmation'), { code: 'answer-invalid' });
+    });
+  }
+
+  it('that is null or undefined leaves it to the usual one', async () => {
+    for (const own of [null, undefined]) {
+      const { login } = testApp({ answers: { unauthorized: () => own as undefined } }); // null: as JavaScript has it
+      assert.equal((await login.open(new Request('http://localhost/x')).refuse('login')).status, 303);
+    }
+  });
+
+  it('may be a Response of another make', async () => {
+    class Foreign {
+      readonly status = 418;
+      readonly headers = new Headers({ 'x-own': 'yes' });
+      readonly body = null;
+      readonly [Symbol.toStringTag] = 'Response';
+    }
+    const foreign: unknown = new Foreign();
+    const { login } = testApp({ answers: { unauthorized: () => foreign as Response } }); // as undici's own is
+    const answer = await login.open(new Request('http://localhost/x')).requireLogin();
+    assert.ok(answer instanceof Response);
+    assert.deepEqual([answer.status, answer.headers.get('x-own')], [418, 'yes']);
+  });
+});
+
+describe('a guard in front of the page that it sends people to', () => {
+  it('says so, and sends nobody round for ever', async () => {
+    const { login } = testApp();
+    for (const path of ['/login', '/login?next=%2Flogin']) {
+      const visit = login.open(new Request(`http://localhost${path}`));
+      await assert.rejects(async () => visit.requireLogin(), { code: 'login-page-guarded' });
+    }
+    const elsewhere = testApp({ loginPage: 'https://accounts.example/login' }).login;
+    const visit = elsewhere.open(new Request('http://localhost/login'));
+    assert.equal((await visit.refuse('login')).status, 303);
+  });
+});
+
+describe('options', () => {
+  const refused: readonly [options: object, code: string][] = [
+    [{ minutes: 5 }, 'setting-unknown'],
+    [{ withinMinutes: '5' }, 'setting-invalid'],
+    [{ withinMinutes: Number.NaN }, 'setting-invalid'],
+    [{ withinMinutes: -1 }, 'setting-invalid'],
+  ];
+  for (const [options, code] of refused) {
+    it(`of a fresh login that would be weaker than asked for are refused: ${JSON.stringify(options)}`, async () => {
+      const visit = testApp().login.open(new Request('http://localhost/x'));
+      await assert.rejects(visit.requireFreshLogin(options), { code });
+    });
+  }
+
+  it('of a log-in that are misspelt are refused, and nobody is logged in', async () => {
+    const visit = testApp().login.open(new Request('http://localhost/x'));
+    // @ts-expect-error: there is no such option
+    await assert.rejects(visit.logIn({ id: 'ada', active: true }, { rember: true }), {
+      code: 'setting-unknown',
+    });
+    assert.deepEqual(visit.headers().setCookies, []);
+  });
+});

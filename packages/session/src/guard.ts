@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import { codedError } from './errors.ts';
 import { safeNext } from './next.ts';
 import type { Scene } from './scene.ts';
 import type { Setup } from './setup.ts';
@@ -12,7 +14,22 @@ export async function refusal<User, Guest>(scene: Scene<User, Guest>, missing: M
   const { visit } = scene;
   await (missing === 'login' ? events.unauthorized?.(visit) : events.needsConfirm?.(visit));
   const own = await (missing === 'login' ? answers.unauthorized?.(visit) : answers.needsConfirm?.(visit));
-  return own ?? guardAnswer(scene, missing);
+  return own === undefined || own === null ? guardAnswer(scene, missing) : checkedAnswer(own);
+}
+
+/** The attack: `visitor instanceof Response` stands in front of every page, and what is none would pass for a visitor. */
+function checkedAnswer(own: unknown): Response {
+  if (own instanceof Response) return own;
+  if (isForeignResponse(own)) return new Response(own.body, own);
+  throw codedError(
+    'answer-invalid',
+    `\`answers\` must return a Response or undefined, not ${inspect(own, { depth: 0 })}.`,
+  );
+}
+
+/** Fetched, say, where somebody has put another `Response` in place of the global one. */
+function isForeignResponse(own: unknown): own is Response {
+  return Object.prototype.toString.call(own) === '[object Response]';
 }
 
 function guardAnswer<User, Guest>(scene: Scene<User, Guest>, missing: Missing): Response {
@@ -26,12 +43,24 @@ function guardAnswer<User, Guest>(scene: Scene<User, Guest>, missing: Missing): 
     };
     return new Response('Unauthorized\n', { status: 401, headers });
   }
+  refuseCircle(scene, page);
   flashMessage(scene, missing);
   const next = nextAfterwards(scene, page);
   const { visit } = scene;
   if (setup.keepNext === 'cookie' && next !== undefined) visit.keepNext(next);
   const location = withNext(absolute(setup, page), setup.keepNext === 'query' ? next : undefined);
   return new Response(null, { status: 303, headers: { Location: location } });
+}
+
+/** A guard in front of the page that it sends people to would send them round for ever. */
+function refuseCircle<User, Guest>({ request, visit }: Scene<User, Guest>, page: string): void {
+  const [from, to] = [new URL(request.url), new URL(page, visit.origin)];
+  if (from.pathname === to.pathname && to.origin === visit.origin) {
+    throw codedError(
+      'login-page-guarded',
+      `A guard stands in front of \`${page}\`, the page that it sends people to.`,
+    );
+  }
 }
 
 function flashMessage<User, Guest>({ setup, visit }: Scene<User, Guest>, missing: Missing): void {

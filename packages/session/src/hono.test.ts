@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -11,7 +11,7 @@ import { honoLogin } from './hono.ts';
 import { describeAdapter } from './test-adapter-contract.ts';
 import { codeOf, ownCookies, type Scene, textOf } from './test-adapter-scene.ts';
 import { type Person, testApp } from './test-app.ts';
-import { createBrowser } from './testing.ts';
+import { createBrowser, signedInCookie } from './testing.ts';
 
 describeAdapter({
   name: 'Hono',
@@ -20,6 +20,8 @@ describeAdapter({
   noRawAnswers:
     'Hono hands its Response over to the server, and never sees what is written past it: use `visit.headers()` there.',
 });
+
+type Application = Parameters<typeof createAdaptorServer>[0];
 
 function application(scene: Scene): Hono {
   const people = honoLogin(scene.people);
@@ -111,7 +113,7 @@ function application(scene: Scene): Hono {
   return app;
 }
 
-async function listen(app: Hono): Promise<Server> {
+async function listen(app: Application): Promise<Server> {
   const server = createAdaptorServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server as Server; // without other options it is one of node:http
@@ -119,6 +121,16 @@ async function listen(app: Hono): Promise<Server> {
 
 describe('Latchkey in Hono alone', () => {
   const ada = { id: 'ada', active: true };
+
+  it('says so where a guard was handed over without being called', async () => {
+    const { requireLogin, requireFreshLogin } = honoLogin<Person>(testApp().login);
+    for (const forgotten of [requireLogin, requireFreshLogin]) {
+      const app = new Hono().onError((error, c) => c.text('code' in error ? String(error.code) : 'none'));
+      // @ts-expect-error: a guard is no middleware, it makes one
+      app.get('/', forgotten, (c) => c.text('secret'));
+      assert.equal(await (await app.request('/')).text(), 'guard-not-called');
+    }
+  });
 
   it("hands the user over with the application's type, in a chain, without a server", async () => {
     const { requireLogin, requireFreshLogin, visits } = honoLogin<Person>(testApp().login);
@@ -134,16 +146,35 @@ describe('Latchkey in Hono alone', () => {
     assert.equal(await (await browser.get('/both')).text(), 'fresh');
   });
 
-  it('completes answers whose headers cannot be changed', async () => {
+  it('completes answers whose headers cannot be changed, and keeps the cookies they came with', async (t) => {
+    const upstream = new Hono().get('/', (c) => c.text('upstream', 200, { 'Set-Cookie': 'theirs=1' }));
+    const url = await addressOf(t, upstream);
     const { visits } = honoLogin<Person>(testApp().login);
     const app = new Hono().use(visits).get('/fetched', async (c) => {
       await c.var.visit.visitor();
-      return Response.redirect('http://localhost/public');
+      return fetch(url);
     });
     const answer = await app.request('/fetched', { headers: { cookie: 'latchkey_session=damaged' } });
-    assert.equal(answer.status, 302);
+    assert.equal(await answer.text(), 'upstream');
     assert.equal(answer.headers.get('cache-control'), 'no-store');
-    assert.equal(answer.headers.getSetCookie().length, 1);
+    const names = answer.headers.getSetCookie().map((text) => text.split('=', 1)[0]);
+    assert.deepEqual(names, ['theirs', 'latchkey_session']);
+  });
+
+  it('takes cookies until whoever opened the visit is done', async () => {
+    const { login } = testApp();
+    const { visits, requireLogin } = honoLogin<Person>(login);
+    const app = new Hono()
+      .use(visits)
+      .use(async (c, next) => {
+        await next();
+        c.var.visit.flash('Afterwards');
+      })
+      .get('/mine', requireLogin(), (c) => c.text('mine'));
+    for (const headers of [{}, { cookie: await signedInCookie(login, ada) }]) {
+      const answer = await app.request('/mine', { headers });
+      assert.match(answer.headers.getSetCookie().join(), /^latchkey_flash=[^,]*$/);
+    }
   });
 
   it("gives each login's visit back to the middleware that stands outside", async () => {
@@ -165,7 +196,7 @@ describe('Latchkey in Hono alone', () => {
     assert.deepEqual(seen, [true, true, true]);
   });
 
-  it("leaves an answer to the application that it writes to Node itself: the visit's headers are there for it", async () => {
+  it("leaves an answer to the application that it writes to Node itself: the visit's headers are there for it", async (t) => {
     const { visits } = honoLogin<Person>(testApp().login);
     const app = new Hono<{ Bindings: HttpBindings }>().use(visits).get('/raw', async (c) => {
       const { visit } = c.var;
@@ -175,14 +206,18 @@ describe('Latchkey in Hono alone', () => {
       c.env.outgoing.writeHead(200, headers).end(await codeOf(() => visit.logOut()));
       return RESPONSE_ALREADY_SENT;
     });
-    const server = createAdaptorServer(app).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    assert.ok(address !== null && typeof address === 'object');
-    const answer = await fetch(`http://127.0.0.1:${address.port}/raw`);
+    const answer = await fetch(`${await addressOf(t, app)}/raw`);
     assert.equal(await answer.text(), 'answer-sent');
     assert.equal(answer.headers.getSetCookie().length, 1);
     assert.equal(answer.headers.get('cache-control'), 'no-store');
-    server.close();
   });
 });
+
+/** The address of a server that goes with the test, and not only where it passes. */
+async function addressOf(t: TestContext, app: Application): Promise<string> {
+  const server = await listen(app);
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -1,9 +1,10 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import type { Login } from './login.ts';
-import type { Check, FreshOptions } from './open-visits.ts';
-import { isLetThrough, openVisitsOf } from './open-visits.ts';
-import type { Visit } from './visit.ts';
+import { type Check, checkHandler, freshCheck, isLetThrough, openVisitsOf } from './open-visits.ts';
+import type { FreshOptions, Visit } from './visit.ts';
 import type { FreshVisitor, LoggedInVisitor } from './visitor.ts';
+
+export type { FreshOptions };
 
 export interface VisitVariables<User, Guest = undefined> {
   visit: Visit<User, Guest>;
@@ -66,9 +67,11 @@ export function honoLogin<User, Guest = undefined>(login: Login<User, Guest>): H
     };
   }
 
-  const fresh = (options?: FreshOptions) => (visit: Visit<User, Guest>) => visit.requireFreshLogin(options);
-  const requireLogin = () => guard((visit) => visit.requireLogin());
-  const requireFreshLogin = (options?: FreshOptions) => guard(fresh(options));
+  const requireLogin = (...handed: readonly unknown[]) => {
+    checkHandler(handed[0]);
+    return guard((visit) => visit.requireLogin());
+  };
+  const requireFreshLogin = (options?: FreshOptions) => guard(freshCheck(options));
   return { visits: guard(), requireLogin, requireFreshLogin, visit, visitor, user };
 }
 

@@ -1,4 +1,3 @@
-export { type ClientAddress, createClientAddress } from './client-address.ts';
 export type {
   CookieAttributes,
   CookieReading,
@@ -40,7 +39,7 @@ export type {
   UserStore,
 } from './store.ts';
 export type { Random } from './tokens.ts';
-export type { LogInOptions, LogInOutcome, Visit } from './visit.ts';
+export type { FreshOptions, LogInOptions, LogInOutcome, Visit } from './visit.ts';
 export type { VisitRequest } from './visit-request.ts';
 export type {
   AnonymousVisitor,

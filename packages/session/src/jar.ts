@@ -69,7 +69,10 @@ export class Jar {
   /** @throws `answer-sent`: what comes now would be lost without a word, and with it a log-in or a rotated token. */
   refuseIfSent(): void {
     if (this.#sent) {
-      throw codedError('answer-sent', 'The headers of the answer are out: no cookie can be read or set.');
+      throw codedError(
+        'answer-sent',
+        'The headers of the answer are out: no cookie can be read or set. Is an `await` missing before it?',
+      );
     }
   }
 

@@ -28,7 +28,10 @@ export interface Keyring {
  */
 export function createKeyring(secrets: readonly string[], random: Random = systemRandom): Keyring {
   if (secrets.length === 0) {
-    throw codedError('secret-missing', 'Latchkey needs at least one secret. `latchkey secret` prints one.');
+    throw codedError(
+      'secret-missing',
+      'A login needs at least one secret. `openssl rand -hex 32` prints one.',
+    );
   }
   const keysFor = deriveOncePerPurpose(secrets.map(decodeSecret));
 
@@ -95,7 +98,7 @@ function decodeSecret(secret: string): Uint8Array {
   if (bytes.length < 32) {
     throw codedError(
       'secret-weak',
-      'A secret must be 32 bytes or more, in base64url or hex. `latchkey secret` prints one.',
+      `A secret must be 32 bytes or more, in base64url or hex, not ${isText ? `${bytes.length} bytes` : typeof secret}. \`openssl rand -hex 32\` prints one.`,
     );
   }
   return bytes;

@@ -1,7 +1,8 @@
 import { codedError } from './errors.ts';
 import type { Login } from './login.ts';
+import { checkFreshOptions } from './setting-shapes.ts';
 import type { MaybePromise } from './store.ts';
-import type { Visit } from './visit.ts';
+import type { FreshOptions, Visit } from './visit.ts';
 import type { FreshVisitor, LoggedInVisitor } from './visitor.ts';
 
 /** What a handler behind a guard finds on its request: the application's own user, with no cast. */
@@ -23,15 +24,26 @@ export type BehindGuard<Handler, Found> = Handler extends (
   ? (this: This, request: Request & Found, ...rest: Rest) => Answer
   : never;
 
-export interface FreshOptions {
-  /** How old the proof may be. Default the setting `freshForMinutes`. */
-  readonly withinMinutes?: number;
-}
-
 /** What a guard asks its visit. */
 export type Check<User, Guest> = (
   visit: Visit<User, Guest>,
 ) => MaybePromise<LoggedInVisitor<User> | Response>;
+
+/** Options of a fresh login, looked at when the route is made. @throws `guard-not-called`, `setting-unknown`, `setting-invalid` */
+export function freshCheck<User, Guest>(options?: FreshOptions): Check<User, Guest> {
+  if (options !== undefined && ('headers' in options || 'req' in options)) throw guardNotCalled();
+  checkFreshOptions(options ?? {});
+  return (visit) => visit.requireFreshLogin(options);
+}
+
+/** @throws `guard-not-called` for what is no handler: a framework that was handed the guard itself calls it with a request */
+export function checkHandler(handler: unknown): void {
+  if (handler !== undefined && typeof handler !== 'function') throw guardNotCalled();
+}
+
+function guardNotCalled(): Error {
+  return codedError('guard-not-called', 'Guards are called: `requireLogin()`, not `requireLogin`.');
+}
 
 /** A request that is being answered, and whom a guard has let through. */
 export class OpenVisit<User, Guest> {
@@ -88,7 +100,7 @@ function createOpenVisits<User, Guest>(): OpenVisits<User, Guest> {
     if (found !== undefined) return found;
     throw codedError(
       'guard-missing',
-      'No guard of this login has let this request through. (OPTIONS passes guards without a user.)',
+      'No guard of this login stands in front of this page, or none that asked: OPTIONS passes without a user.',
     );
   }
 

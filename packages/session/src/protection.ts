@@ -7,6 +7,9 @@ import type { VisitRequest } from './visit-request.ts';
  */
 export type Protection = 'basic' | 'strong' | 'off';
 
+/** The context of a request that comes from no place: a test that logs somebody in. */
+export const nowhere = Symbol('nowhere');
+
 /**
  * 22 characters of a hash over the User-Agent and the address; `undefined` where neither is known. No proof of anything, as both
  * can be copied: it only makes a stolen cookie less convenient.
@@ -19,7 +22,8 @@ export function looksOf(request: VisitRequest, address: string | undefined): str
 
 /** An IPv6 /64 is one address: within it, browsers take a new one every day (RFC 8981). */
 function networkOf(address: string): string {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
+  const mapped = address.replace(/^::ffff:(?=[\d.]+$)/i, '');
+  if (!mapped.includes(':')) return mapped;
   const [head = '', tail] = address.split('::', 2);
   const groups = head.split(':');
   const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length;

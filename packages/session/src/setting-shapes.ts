@@ -1,5 +1,6 @@
 import { codedError } from './errors.ts';
 import type { LoginSettings } from './settings.ts';
+import type { FreshOptions } from './visit.ts';
 
 type Shape = 'text' | 'number' | 'switch' | 'function' | 'list' | 'object' | 'other' | readonly string[];
 
@@ -62,12 +63,27 @@ export function refuseMisfits(settings: unknown): void {
     const shape = Object.hasOwn(shapes, name) ? shapes[name as SettingName] : undefined; // just looked up
     if (shape === undefined) throw unknown(name);
     if (value === undefined) continue;
-    if (!fits(value, shape)) throw invalid(name, typeof shape === 'string' ? `a ${shape}` : shape.join(', '));
+    if (!fits(value, shape))
+      throw invalid(name, typeof shape === 'string' ? `a ${shape}` : `one of ${shape.join(', ')}`);
     if (Object.hasOwn(handlers, name)) refuseMisfitHandlers(value, name);
   }
   for (const name of ['secrets', 'userId'] as const) {
     if (Reflect.get(settings, name) === undefined) throw invalid(name, 'given');
   }
+}
+
+/** @throws `setting-unknown` */
+export function refuseUnknown(options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) if (!known.includes(name)) throw unknown(name);
+}
+
+/** A limit that is misspelt, or no number, would be weaker than asked for. @throws `setting-unknown`, `setting-invalid` */
+export function checkFreshOptions(options: FreshOptions): FreshOptions {
+  const { withinMinutes = 0 } = options;
+  refuseUnknown(options, ['withinMinutes']);
+  if (!(typeof withinMinutes === 'number' && withinMinutes >= 0))
+    throw invalid('withinMinutes', 'a number of minutes');
+  return options;
 }
 
 /** A handler whose name is misspelt would never be called, and nobody would know. */

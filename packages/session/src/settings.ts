@@ -56,7 +56,7 @@ export interface RequestsAlone<User> {
   readonly store?: never;
   readonly loadUser?: never;
   readonly sessionStamp?: never;
-  readonly loadUserFromRequest: NonNullable<CommonSettings<User, unknown>['loadUserFromRequest']>;
+  loadUserFromRequest(request: VisitRequest, context: unknown): Loaded<User>;
 }
 
 export interface CommonSettings<User, Guest = undefined> {
@@ -70,7 +70,7 @@ export interface CommonSettings<User, Guest = undefined> {
    * The user that the request itself names: by a header, an API key. Asked after session and remember token; never begins a session.
    * `context` is whatever the adapter handed to `open`: Hono's `Context`, the request of Express and Fastify.
    */
-  readonly loadUserFromRequest?: (request: VisitRequest, context: unknown) => Loaded<User>;
+  loadUserFromRequest?(request: VisitRequest, context: unknown): Loaded<User>;
   /** The shape of whoever is not logged in: `visitor.guest`. Default `undefined`. */
   readonly anonymous?: (request: VisitRequest) => Guest;
   /** Where browsers reach the app. `https:` makes cookies `Secure` and `__Host-`. Without it the request's own host counts as ours. */
@@ -131,28 +131,28 @@ export interface GuardAnswers<User, Guest = undefined> {
   needsConfirm?(visit: Visit<User, Guest>): MaybePromise<Response | undefined>;
 }
 
-/** Each is awaited before the answer goes out. */
+/** Each is awaited before the answer goes out; what it returns does not matter. */
 export interface LoginEvents<User, Guest = undefined> {
   /** A session began by `logIn`. */
-  loggedIn?(user: User, visit: Visit<User, Guest>): MaybePromise<void>;
+  loggedIn?(user: User, visit: Visit<User, Guest>): unknown;
   /** The records are gone already. `user`: who it was, if anybody was logged in. */
-  loggedOut?(user: User | undefined, visit: Visit<User, Guest>): MaybePromise<void>;
+  loggedOut?(user: User | undefined, visit: Visit<User, Guest>): unknown;
   /** The login is fresh again. */
-  confirmed?(user: User, visit: Visit<User, Guest>): MaybePromise<void>;
+  confirmed?(user: User, visit: Visit<User, Guest>): unknown;
   /** A remember token restored the log-in, as known. */
-  restored?(user: User, visit: Visit<User, Guest>): MaybePromise<void>;
+  restored?(user: User, visit: Visit<User, Guest>): unknown;
   /** The request itself said who it is from. */
-  loadedFromRequest?(user: User, visit: Visit<User, Guest>): MaybePromise<void>;
+  loadedFromRequest?(user: User, visit: Visit<User, Guest>): unknown;
   /** An outdated remember token came back: someone else holds a copy. Its series and the sessions of it have ended. */
-  replayed?(userId: string, visit: Visit<User, Guest>): MaybePromise<void>;
+  replayed?(userId: string, visit: Visit<User, Guest>): unknown;
   /** A guard refused somebody who is not logged in. */
-  unauthorized?(visit: Visit<User, Guest>): MaybePromise<void>;
+  unauthorized?(visit: Visit<User, Guest>): unknown;
   /** A guard refused somebody whose login is not fresh. */
-  needsConfirm?(visit: Visit<User, Guest>): MaybePromise<void>;
+  needsConfirm?(visit: Visit<User, Guest>): unknown;
   /** The browser looks different: the session is not fresh here, or has ended. */
-  protected?(visit: Visit<User, Guest>): MaybePromise<void>;
+  protected?(visit: Visit<User, Guest>): unknown;
   /** Somebody asked who the visitor is; once a request, after it was found out. */
-  accessed?(visit: Visit<User, Guest>): MaybePromise<void>;
+  accessed?(visit: Visit<User, Guest>): unknown;
   /** `handle` answers 503 for this error. Default: it is printed. Adapters hand errors to their framework instead. */
-  failed?(error: Error, visit: Visit<User, Guest>): MaybePromise<void>;
+  failed?(error: Error, visit: Visit<User, Guest>): unknown;
 }

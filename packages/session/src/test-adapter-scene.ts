@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Server, ServerResponse } from 'node:http';
 import type { TestContext } from 'node:test';
 import type { Login } from './login.ts';
@@ -165,10 +166,11 @@ export const rawAnswers: Readonly<Record<string, (res: ServerResponse) => void>>
     setImmediate(() => res.end('aw'));
   },
   'after-a-failure'(res) {
+    res.setHeader('X-Own', '1').setHeader('Set-Cookie', ownCookies);
     try {
-      res.writeHead(200, { 'X-Own': 'a\nb', 'Set-Cookie': 'failed=1' });
+      res.writeHead(200, 'not\na message');
     } catch {
-      res.writeHead(200, { 'X-Own': '1', 'Set-Cookie': ownCookies }).end('raw');
+      res.writeHead(200, 'Fine').end('raw');
     }
   },
 };
@@ -186,4 +188,12 @@ export async function codeOf(call: () => unknown): Promise<string> {
 export function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return 'code' in error ? String(error.code) : error.message;
+}
+
+export function goesTo(answer: Response, location: string): void {
+  assert.deepEqual([answer.status, answer.headers.get('location')], [303, location]);
+}
+
+export async function bodyOf(answer: Promise<Response>): Promise<string> {
+  return (await answer).text();
 }

@@ -13,9 +13,11 @@ import { type AnswerHeaders, Jar } from './jar.ts';
 import { rememberWithoutStore } from './keeper.ts';
 import { keptNextSeconds, openNext, sealNext } from './kept-next.ts';
 import { safeNext } from './next.ts';
+import { nowhere } from './protection.ts';
 import { recognise } from './recognise.ts';
 import { belongs, newSeries, presentedRemember } from './remember.ts';
 import { anonymousIn, isProvenWithin, presentedTicket, type Scene } from './scene.ts';
+import { checkFreshOptions, refuseUnknown } from './setting-shapes.ts';
 import type { Setup } from './setup.ts';
 import type { MaybePromise } from './store.ts';
 import type { VisitRequest } from './visit-request.ts';
@@ -35,6 +37,11 @@ export interface LogInOptions {
   readonly force?: boolean;
   /** What was proven just now. Default one proof of the factor `login`. An empty list makes a log-in that is not fresh. */
   readonly proofs?: readonly Proof[];
+}
+
+export interface FreshOptions {
+  /** How old the proof may be, in minutes, 0 or more. Default the setting `freshForMinutes` (15). */
+  readonly withinMinutes?: number;
 }
 
 export type LogInOutcome<User> =
@@ -75,7 +82,7 @@ export class Visit<User, Guest = undefined> {
   /** The client's address, where the settings have a `clientAddress`. */
   get address(): string | undefined {
     const { setup, context } = this.#scene;
-    return setup.clientAddress?.(this.request, context);
+    return context === nowhere ? undefined : setup.clientAddress?.(this.request, context);
   }
 
   /** Our own origin as this visitor sees it. */
@@ -97,6 +104,7 @@ export class Visit<User, Guest = undefined> {
    * @throws `duration-invalid`, `remember-without-store`, `store-missing`, `answer-sent`, `user-id-invalid`, `store-unavailable`
    */
   async logIn(user: User, options: LogInOptions = {}): Promise<LogInOutcome<User>> {
+    refuseUnknown(options, logInOptions);
     const { remember = false, duration, fresh = true, force = false } = options;
     const { setup } = this.#scene;
     const lifetimeMs = duration === undefined ? undefined : durationMs(duration);
@@ -174,15 +182,11 @@ export class Visit<User, Guest = undefined> {
   }
 
   /**
-   * The freshly proven visitor, or the answer that asks for a log-in or a confirmation.
-   * @param withinMinutes how old the proof may be; default the setting (15). A POST gets the grace on top (5), so that a
-   * page opened in time can still be sent.
+   * The freshly proven visitor, or the answer that asks for a log-in or a confirmation. A POST gets the grace on top (5 min), so
+   * that a page opened in time can still be sent.
    */
-  async requireFreshLogin({
-    withinMinutes,
-  }: {
-    readonly withinMinutes?: number;
-  } = {}): Promise<FreshVisitor<User> | Response> {
+  async requireFreshLogin(options: FreshOptions = {}): Promise<FreshVisitor<User> | Response> {
+    const { withinMinutes } = checkFreshOptions(options);
     const visitor = await this.requireLogin();
     if (visitor instanceof Response) return visitor;
     const { session } = visitor;
@@ -295,6 +299,8 @@ export class Visit<User, Guest = undefined> {
     return visitor.state === 'anonymous' ? this.refuse('login') : visitor;
   }
 }
+
+const logInOptions = ['remember', 'duration', 'fresh', 'force', 'proofs'];
 
 /** Ids of sessions, and remember series. */
 interface Past {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { createClientAddress } from '@latchkey/session';
+import { createClientAddress } from '@latchkey/session/client-address';
 import * as v from 'valibot';
 import { codeOf } from '../error-code.ts';
 

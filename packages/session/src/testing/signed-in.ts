@@ -1,4 +1,5 @@
 import type { Login } from '../login.ts';
+import { nowhere } from '../protection.ts';
 import { type Answer, type Browser, createBrowser } from './browser.ts';
 
 export interface SignedInOptions {
@@ -6,9 +7,9 @@ export interface SignedInOptions {
   readonly fresh?: boolean;
   /** Where the application believes to live. Default `http://localhost`. */
   readonly origin?: string;
-  /** Of the request that logs in. Without a `user-agent`, and without a `clientAddress`, the session holds in browsers of every look. */
+  /** Of the request that logs in. With neither `user-agent` nor `context` the session holds in browsers of every look. */
   readonly headers?: Record<string, string>;
-  /** What `clientAddress` looks at, where there is one. */
+  /** What `clientAddress` is to look at. Default: it is not asked. */
   readonly context?: unknown;
 }
 
@@ -49,7 +50,7 @@ export async function createSignedInBrowser<User, Guest>(
 function logIn<User, Guest>(
   login: Login<User, Guest>,
   user: User,
-  { fresh = true, origin = 'http://localhost', headers = {}, context }: SignedInOptions,
+  { fresh = true, origin = 'http://localhost', headers = {}, context = nowhere }: SignedInOptions,
 ): Promise<Response> {
   const logsIn: Parameters<Login<User, Guest>['handle']>[1] = async (visit) => {
     const outcome = await visit.logIn(user, { fresh });
