@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tokenOf } from './fill.ts';
 import { quantile, requestsPerSecond, startChild } from './load.ts';
 
 /** What the session check costs: the same page unguarded and guarded, in turns, in one process. */
@@ -12,7 +13,7 @@ export async function benchGuard({ rounds = 5, seconds = 3, accounts = 10_000 } 
     folder,
     String(accounts),
   ]);
-  const cookie = `latchkey_session=${String(accounts >> 1).padStart(43, '0')}`;
+  const cookie = `latchkey_session=${tokenOf(accounts >> 1)}`;
   const unguarded: number[] = [];
   const guarded: number[] = [];
   try {

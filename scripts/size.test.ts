@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ceilingBytes, describeSizes, sizesOf } from './size.ts';
 
-test('the session core weighs 12 KB at most, needs nothing but Node, and each adapter is a few lines beside it', async (t) => {
+test('the session core weighs 12 KB at most, needs nothing but Node, and each other entry is a few lines beside it', async (t) => {
   const sizes = await sizesOf('packages/session', 'latchkey-source');
   t.diagnostic(describeSizes('@latchkey/session', sizes));
   const [core, ...adapters] = sizes;
@@ -10,7 +10,7 @@ test('the session core weighs 12 KB at most, needs nothing but Node, and each ad
   assert.ok((core?.gzippedBytes ?? 0) <= ceilingBytes, `${core?.gzippedBytes} bytes`);
   assert.deepEqual(
     adapters.map(({ entry }) => entry),
-    ['./hono', './express', './fastify'],
+    ['./client-address', './hono', './express', './fastify'],
   );
   for (const { entry, gzippedBytes } of adapters) {
     assert.ok(gzippedBytes <= 2048, `${entry}: ${gzippedBytes} bytes`);
