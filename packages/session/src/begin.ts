@@ -1,6 +1,5 @@
-import { looksOf } from './protection.ts';
 import type { Issued } from './remember.ts';
-import { anonymousIn, type Scene, visitorIn } from './scene.ts';
+import { anonymousIn, looksIn, type Scene, visitorIn } from './scene.ts';
 import type { MaybePromise } from './store.ts';
 import type { LoggedInVisitor, Proof, SessionRecord } from './visitor.ts';
 
@@ -23,7 +22,7 @@ export async function beginSession<User, Guest>(
   user: User,
   { via, proofs, issued, replaces, ...plan }: SessionPlan,
 ): Promise<LoggedInVisitor<User> | undefined> {
-  const { setup, jar, request, visit } = scene;
+  const { setup, jar } = scene;
   jar.refuseIfSent();
   const now = setup.clock();
   const session = {
@@ -31,7 +30,7 @@ export async function beginSession<User, Guest>(
     via,
     proofs,
     series: issued?.series.next.series ?? plan.series,
-    looks: looksOf(request, visit.address),
+    looks: looksIn(scene),
     forced: plan.forced ?? false,
     createdAtMs: plan.createdAtMs ?? now,
     lastSeenAtMs: now,

@@ -27,7 +27,7 @@ function fitting(flashes: readonly Flash[]): readonly Flash[] {
 
 /** The value of the flash cookie: signed, so that nobody else can put words into our mouth. */
 export function sealFlashes(flashes: readonly Flash[], keyring: Keyring): string {
-  return keyring.sign('flash', encode(flashes));
+  return keyring.sign('latchkey:flash', encode(flashes));
 }
 
 function encode(flashes: readonly Flash[]): string {
@@ -37,7 +37,7 @@ function encode(flashes: readonly Flash[]): string {
 
 /** `undefined` when the cookie is not one of ours. */
 export function openFlashes(sealed: string, keyring: Keyring): readonly Flash[] | undefined {
-  const text = keyring.unsign('flash', sealed);
+  const text = keyring.unsign('latchkey:flash', sealed);
   if (text === undefined) return undefined;
   const rows: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
   return Array.isArray(rows)

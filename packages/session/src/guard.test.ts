@@ -171,6 +171,15 @@ describe('a guard in front of the page that it sends people to', () => {
       const visit = login.open(new Request(`http://localhost${path}`));
       await assert.rejects(async () => visit.requireLogin(), { code: 'login-page-guarded' });
     }
+    const working: readonly [method: string, path: string, loginPage: string][] = [
+      ['POST', '/', '/'],
+      ['GET', '/', '/?form=login'],
+      ['DELETE', '/account', '/account'],
+    ];
+    for (const [method, path, loginPage] of working) {
+      const request = new Request(`http://localhost${path}`, { method });
+      assert.equal((await testApp({ loginPage }).login.open(request).refuse('login')).status, 303);
+    }
     const elsewhere = testApp({ loginPage: 'https://accounts.example/login' }).login;
     const visit = elsewhere.open(new Request('http://localhost/login'));
     assert.equal((await visit.refuse('login')).status, 303);

@@ -54,8 +54,10 @@ function guardAnswer<User, Guest>(scene: Scene<User, Guest>, missing: Missing): 
 
 /** A guard in front of the page that it sends people to would send them round for ever. */
 function refuseCircle<User, Guest>({ request, visit }: Scene<User, Guest>, page: string): void {
+  if (!isSafe(request.method)) return;
   const [from, to] = [new URL(request.url), new URL(page, visit.origin)];
-  if (from.pathname === to.pathname && to.origin === visit.origin) {
+  for (const url of [from, to]) url.searchParams.delete('next');
+  if (from.pathname + from.search === to.pathname + to.search && to.origin === visit.origin) {
     throw codedError(
       'login-page-guarded',
       `A guard stands in front of \`${page}\`, the page that it sends people to.`,
@@ -72,7 +74,7 @@ function flashMessage<User, Guest>({ setup, visit }: Scene<User, Guest>, missing
 export function loginUrl<User, Guest>(scene: Scene<User, Guest>, next: string | undefined): string {
   const { setup, request, visit } = scene;
   const page = pageFor(setup, request, 'login') ?? setup.loginPage ?? '/';
-  const safe = visit.safeNext(next);
+  const safe = setup.keepNext === 'query' ? visit.safeNext(next) : undefined;
   return withNext(absolute(setup, page), safe === undefined ? undefined : asSeenFrom(scene, page, safe));
 }
 

@@ -196,6 +196,25 @@ describe('Latchkey in Hono alone', () => {
     assert.deepEqual(seen, [true, true, true]);
   });
 
+  it("gives each login's visitor back, too: an admin inside is no customer outside", async () => {
+    const [customers, staff] = [testApp().login, testApp({ cookies: { prefix: 'admin' } }).login];
+    const [people, admins] = [honoLogin<Person>(customers), honoLogin<Person>(staff)];
+    const seen: string[] = [];
+    const app = new Hono()
+      .use(people.requireLogin(), async (c, next) => {
+        await next();
+        seen.push(c.var.visitor.user.id);
+      })
+      .get('/', admins.requireLogin(), (c) => c.text(c.var.visitor.user.id));
+    const cookies = [
+      await signedInCookie(customers, ada),
+      await signedInCookie(staff, { id: 'grace', active: true }),
+    ];
+    const answer = await app.request('/', { headers: { cookie: cookies.join('; ') } });
+    assert.equal(await answer.text(), 'grace');
+    assert.deepEqual(seen, ['ada']);
+  });
+
   it("leaves an answer to the application that it writes to Node itself: the visit's headers are there for it", async (t) => {
     const { visits } = honoLogin<Person>(testApp().login);
     const app = new Hono<{ Bindings: HttpBindings }>().use(visits).get('/raw', async (c) => {

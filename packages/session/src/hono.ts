@@ -43,7 +43,7 @@ export function honoLogin<User, Guest = undefined>(login: Login<User, Guest>): H
     return async (c: Context, next: Next): Promise<Response | undefined> => {
       const standing = find(c);
       const opened = standing ?? add(c, login.open(c.req.raw, c));
-      const outer: unknown = c.get('visit'); // of another login in the same application, perhaps
+      const [outer, outerVisitor]: unknown[] = [c.get('visit'), c.get('visitor')]; // of another login, perhaps
       c.set('visit', opened.visit);
       try {
         const asked = c.req.method === 'OPTIONS' ? undefined : check?.(opened.visit);
@@ -63,6 +63,7 @@ export function honoLogin<User, Guest = undefined>(login: Login<User, Guest>): H
         throw error;
       } finally {
         if (outer !== undefined) c.set('visit', outer);
+        if (outerVisitor !== undefined) c.set('visitor', outerVisitor);
       }
     };
   }

@@ -1,7 +1,7 @@
 import type { Keyring } from './keyring.ts';
 
 export const keptNextSeconds = 600;
-const purpose = 'next';
+const purpose = 'latchkey:next';
 
 /** Where to go on to after the log-in, signed, with its end: nobody else can plant one, and an old one leads nowhere. */
 export function sealNext(next: string, keyring: Keyring, now: number): string {

@@ -5,7 +5,7 @@ import { type Random, sameHash, systemRandom } from './tokens.ts';
 
 /**
  * Keyed hashes (HMAC-SHA256) and encryption (AES-256-GCM), one derived key for each purpose, so that a value made for one is
- * worth nothing for another.
+ * worth nothing for another. Purposes that begin with `latchkey:` are ours.
  */
 export interface Keyring {
   /** 43 characters of base64url, made with the newest secret. */
@@ -55,11 +55,11 @@ export function createKeyring(secrets: readonly string[], random: Random = syste
       return verify(purpose, text, signed.slice(dot + 1)) ? text : undefined;
     },
     seal(purpose, text) {
-      const [newest] = keysFor(`seal/${purpose}`);
+      const [newest] = keysFor(purpose, 'latchkey-seal');
       return sealWith(newest, text, random);
     },
     unseal(purpose, sealed) {
-      for (const key of keysFor(`seal/${purpose}`)) {
+      for (const key of keysFor(purpose, 'latchkey-seal')) {
         const text = unsealWith(key, sealed);
         if (text !== undefined) return text;
       }
@@ -70,20 +70,23 @@ export function createKeyring(secrets: readonly string[], random: Random = syste
 
 type Keys = readonly [KeyObject, ...KeyObject[]];
 
+type Label = 'latchkey' | 'latchkey-seal';
+
 /** Purposes are constants of the code, so this map stays small. KeyObjects: an HMAC with a raw Buffer costs four times as much. */
-function deriveOncePerPurpose(secrets: readonly Uint8Array[]): (purpose: string) => Keys {
+function deriveOncePerPurpose(secrets: readonly Uint8Array[]): (purpose: string, label?: Label) => Keys {
   const derived = new Map<string, Keys>();
-  return (purpose) => {
-    const known = derived.get(purpose);
+  return (purpose, label = 'latchkey') => {
+    const info = `${label}/${purpose}`;
+    const known = derived.get(info);
     if (known !== undefined) return known;
-    const keys = secrets.map((secret) => derive(secret, purpose)) as unknown as Keys; // createKeyring refuses an empty list
-    derived.set(purpose, keys);
+    const keys = secrets.map((secret) => derive(secret, info)) as unknown as Keys; // createKeyring refuses an empty list
+    derived.set(info, keys);
     return keys;
   };
 }
 
-function derive(secret: Uint8Array, purpose: string): KeyObject {
-  return createSecretKey(createHmac('sha256', secret).update(`latchkey/${purpose}`).digest());
+function derive(secret: Uint8Array, info: string): KeyObject {
+  return createSecretKey(createHmac('sha256', secret).update(info).digest());
 }
 
 function hmac(key: KeyObject, text: string): string {

@@ -50,7 +50,7 @@ export class NodeVisitRequest implements VisitRequest {
 
   /** A `Host` that no address can have counts as unknown, and so does a scheme that is not the web's. */
   get url(): string {
-    const { protocol, host, originalUrl } = this.#request;
+    const { protocol, host = '', originalUrl } = this.#request; // HTTP/1.0 may come without
     const path = originalUrl.replace(/^[a-z]+:\/\/[^/?]*/i, '').replace(/^(?!\/)/, '/');
     const scheme = protocol === 'https' ? 'https' : 'http';
     const url = `${scheme}://${host}${path}`;

@@ -76,7 +76,7 @@ describe('a remember token', () => {
     const tabs = [ada.copy(), ada.copy(), ada.copy()];
     assert.deepEqual(await Promise.all(tabs.map(whoami)), [restored, restored, restored]);
     assert.equal(tabs.filter((tab) => tab.cookies.has('latchkey_session')).length, 1);
-    assert.deepEqual(app.happened, ['loggedIn', 'restored']);
+    assert.deepEqual(new Set(app.happened), new Set(['loggedIn', 'restored']));
   });
 
   it('within 60 s of its rotation answers one request, with no session and no cookie of its own', async () => {
@@ -136,5 +136,34 @@ describe('a remember token', () => {
     const { app, ada } = await closedBrowser();
     app.people.set('ada', { id: 'ada', active: false });
     assert.equal(await whoami(ada), 'anonymous');
+  });
+
+  it('refused once by the application is refused on every later request, within the minute too', async () => {
+    let refusals = 0;
+    const restored = (): never => {
+      refusals++;
+      throw new Error('a second factor is missing, and its table is down');
+    };
+    const app = testApp({ events: { restored } });
+    const ada = app.browser();
+    await ada.post('/login?remember');
+    ada.restart();
+    const cookies = [...ada.cookies];
+    for (let tries = 0; tries < 3; tries++) {
+      await assert.rejects(ada.get('/whoami'), /second factor/);
+      assert.deepEqual([...ada.cookies], cookies);
+    }
+    app.later(minuteMs + 1);
+    await assert.rejects(ada.get('/dashboard'), /second factor/);
+    assert.equal(refusals, 4);
+  });
+
+  it('that the application answers with a log-out is over', async () => {
+    const app = testApp({ events: { restored: (_user, visit) => visit.logOut() } });
+    const ada = app.browser();
+    await ada.post('/login?remember');
+    ada.restart();
+    assert.equal(await whoami(ada), 'anonymous');
+    assert.equal(ada.cookies.size, 0);
   });
 });

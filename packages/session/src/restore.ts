@@ -1,23 +1,23 @@
-import { beginSession, orWithdrawn } from './begin.ts';
+import { beginSession } from './begin.ts';
 import { refuseWrongUser } from './loaders.ts';
 import { isExpired, judge, type Presented, rotate } from './remember.ts';
 import { announced, anonymousIn, type Scene } from './scene.ts';
-import type { Visitor } from './visitor.ts';
+import type { KnownVisitor, Visitor } from './visitor.ts';
 
 /** By remember token; `undefined` where it is worth nothing, and then its cookie goes. */
 export function restore<User, Guest>(
   scene: Scene<User, Guest>,
   presented: Presented,
 ): Promise<Visitor<User, Guest> | undefined> {
-  return tryRestore(scene, presented, 2); // two tabs may present the same token at the same moment, and one of them loses
+  return tryRestore(scene, presented, { isAgreed: false });
 }
 
 async function tryRestore<User, Guest>(
   scene: Scene<User, Guest>,
   presented: Presented,
-  tries: number,
+  { isAgreed }: { readonly isAgreed: boolean },
 ): Promise<Visitor<User, Guest> | undefined> {
-  const { setup, jar, visit } = scene;
+  const { setup, jar } = scene;
   const found = await setup.keeper.series?.findSeries(presented.series);
   if (found === undefined || isExpired(found.series, setup)) return forgotten(scene);
   const judgement = judge(found.series, presented, setup.clock());
@@ -25,13 +25,35 @@ async function tryRestore<User, Guest>(
   const user = found.user ?? (await setup.loadUser(found.series.userId));
   if (user !== undefined) refuseWrongUser(setup.userId(user), found.series.userId);
   if (user === undefined || !setup.isActive(user)) return forgotten(scene);
-  if (judgement === 'grace') return { state: 'known', user, via: 'remember', session: undefined };
+  const known = { state: 'known', user, via: 'remember', session: undefined } as const;
+  if (judgement === 'grace') return known;
   jar.refuseIfSent();
+  if (!isAgreed) {
+    const answer = await agreed(scene, known);
+    if (answer !== known) return answer;
+  }
   const issued = rotate(found.series, presented, setup);
   const visitor = await beginSession(scene, user, { via: 'remember', proofs: [], issued });
-  if (visitor === undefined) return tries > 1 ? tryRestore(scene, presented, tries - 1) : undefined;
-  // The event may have logged out again: `completeLogIn` of the accounts, say, which decides what is still missing.
-  return orWithdrawn(scene, () => announced(scene, visitor, () => setup.events.restored?.(user, visit)));
+  if (visitor !== undefined) return visitor;
+  // Two tabs may present the same token at the same moment, and one of them loses: once, as the other's holds for a minute.
+  return isAgreed ? undefined : tryRestore(scene, presented, { isAgreed: true });
+}
+
+/**
+ * Asks before anything is written: `completeLogIn` of the accounts, say, decides here what is still missing, and may log out
+ * again. The attack: somebody who makes that fail, and comes back in the minute in which the token before still answers.
+ */
+async function agreed<User, Guest>(
+  scene: Scene<User, Guest>,
+  known: KnownVisitor<User>,
+): Promise<Visitor<User, Guest>> {
+  const { setup, visit } = scene;
+  try {
+    return await announced(scene, known, () => setup.events.restored?.(known.user, visit));
+  } catch (error) {
+    scene.visitor = undefined; // whoever asks again hears of the same failure
+    throw error;
+  }
 }
 
 /** A copy is about, and nobody can tell whose: everything that came of this series ends. */

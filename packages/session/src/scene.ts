@@ -20,6 +20,8 @@ export interface Scene<User, Guest> {
   asked: MaybePromise<Visitor<User, Guest>> | undefined;
   /** The remember series that this answer hands out. */
   issued: string | undefined;
+  /** How this browser looks, once that was worked out; `''` where nothing is known of it. */
+  looks: string | undefined;
 }
 
 const nobody: AnonymousVisitor<undefined> = Object.freeze({ state: 'anonymous', guest: undefined });
@@ -64,12 +66,14 @@ export function isProvenWithin<User, Guest>(
 }
 
 /** Compared at each request and written nowhere: the copy of a cookie does not make the browser it was taken from less fresh. */
-export function looksDifferent<User, Guest>(
-  { setup, visit }: Scene<User, Guest>,
-  { looks }: SessionRecord,
-): boolean {
-  if (setup.protection === 'off' || looks === undefined) return false;
-  return looksOf(visit.request, visit.address) !== looks;
+export function looksDifferent<User, Guest>(scene: Scene<User, Guest>, { looks }: SessionRecord): boolean {
+  if (scene.setup.protection === 'off' || looks === undefined) return false;
+  return looksIn(scene) !== looks;
+}
+
+export function looksIn<User, Guest>(scene: Scene<User, Guest>): string | undefined {
+  scene.looks ??= looksOf(scene.request, scene.visit.address) ?? '';
+  return scene.looks === '' ? undefined : scene.looks;
 }
 
 /** The session that the request's cookie stands for. */

@@ -21,15 +21,15 @@ export interface SealedCookieSettings<User> {
 /** The cookie holds the session itself, encrypted. Nothing can be ended here but by a change of the user's stamp. */
 export function sealedKeeper<User>(settings: SealedCookieSettings<User>): Keeper<User> {
   const { keyring, random, sessionStamp, cookieName } = settings;
-  const purpose = `session/1/${cookieName}`; // the number is that of the row's shape
+  const purpose = `latchkey:session/1/${cookieName}`; // the number is that of the row's shape
   const stampOf = (user: User) => stampHash(sessionStamp(user));
   const seal = (session: SessionRecord, stamp: string) =>
     fitting(keyring.seal(purpose, write(session, stamp)));
   return {
-    read(cookie) {
+    read: remembering((cookie) => {
       const text = keyring.unseal(purpose, cookie);
       return text === undefined ? undefined : readBack(text);
-    },
+    }),
     find: ({ session }) => session && { session },
     holds: ({ stampHash }, user) => stampHash !== undefined && sameHash(stampHash, stampOf(user)),
     async begin(session, { user }) {
@@ -40,6 +40,27 @@ export function sealedKeeper<User>(settings: SealedCookieSettings<User>): Keeper
     touch: (session, seenAtMs, { stampHash = '' }) => seal({ ...session, lastSeenAtMs: seenAtMs }, stampHash),
     end: () => undefined,
     series: undefined,
+  };
+}
+
+const mostOpened = 1_000;
+
+/**
+ * To open a cookie costs more than all the rest of a request, and a browser sends the same one for an hour. Kept by a hash, so
+ * that no time tells how much of a guess was right; only what opens is kept. Age and stamp are judged each time.
+ */
+function remembering(open: (cookie: string) => Ticket | undefined): (cookie: string) => Ticket | undefined {
+  const opened = new Map<string, Ticket>();
+  return (cookie) => {
+    const key = hashToken(cookie);
+    const known = opened.get(key);
+    if (known !== undefined) return known;
+    const ticket = open(cookie);
+    if (ticket === undefined) return undefined;
+    const [oldest] = opened.size < mostOpened ? [] : opened.keys();
+    if (oldest !== undefined) opened.delete(oldest);
+    opened.set(key, ticket);
+    return ticket;
   };
 }
 
@@ -82,16 +103,15 @@ function readBack(text: string): Ticket {
   // Proof: the text was sealed by `write` alone, under a key for this purpose.
   const row = JSON.parse(text) as Row;
   const [idHash, userId, via, proofs, looks, forced, createdAtMs, lastSeenAtMs, stampHash] = row;
-  const times = { createdAtMs, lastSeenAtMs };
-  const session = {
+  // Frozen: other requests are handed the same one.
+  for (const proof of proofs) Object.freeze(proof);
+  const known = {
     idHash,
     userId,
     via,
-    proofs,
+    proofs: Object.freeze(proofs),
     series: undefined,
     looks: looks ?? undefined,
-    forced,
-    ...times,
   };
-  return { idHash, session, stampHash };
+  return { idHash, stampHash, session: Object.freeze({ ...known, forced, createdAtMs, lastSeenAtMs }) };
 }

@@ -237,6 +237,13 @@ describe('wrong settings fail when the login is created, with a code and a sente
     { store: undefined, loadUser: undefined },
   ]);
 
+  // Nobody would stay logged in.
+  refuses('duration-invalid', [
+    { idleHours: 0 },
+    { sessionDays: 0 },
+    { rememberMaxDays: 0 },
+    { sessionDays: 1e9 },
+  ]);
   const sealed = { store: 'sealed-cookie', sessionStamp: () => 'a' };
   refuses('remember-without-store', [
     ...each('rememberDuration', [{ days: 30 }, 60]).map((one) => ({ ...sealed, ...one })),
@@ -264,7 +271,8 @@ describe('settings that are fine', () => {
   const fine: readonly object[] = [
     {},
     ...each('isActive', [undefined]),
-    ...each('sessionDays', [0, 0.5, 36_500]),
+    ...each('sessionDays', [0.5, 36_500]),
+    ...each('freshForMinutes', [0, 0.5]),
     ...each('loginPage', ['/', '/login', '/login?a=1#b', '/a//b', 'https://id.example/login', undefined]),
     ...each('loginPages', [{}, { '/': '/login' }, { '/api': false }, { '/admin/': 'https://id.example/' }]),
     ...each('secrets', [

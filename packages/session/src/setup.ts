@@ -51,10 +51,6 @@ export interface Setup<User, Guest> extends Loaders<User> {
   readonly rememberRefresh: boolean;
 }
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-
 /**
  * @throws `setting-unknown`, `setting-invalid`, `base-url-invalid`, `trusted-origin-invalid`, `page-invalid`, `duration-invalid`,
  * `client-address-missing`, `load-user-missing`, `remember-without-store`, `session-stamp-missing`, and those of the
@@ -167,25 +163,15 @@ function messagesOf<User, Guest>(settings: CommonSettings<User, Guest>): Setup<U
 }
 
 function durationsOf<User, Guest>(settings: CommonSettings<User, Guest>) {
+  const { freshForMinutes = 15, freshGraceMinutes = 5, idleHours = 24, sessionDays = 30 } = settings;
+  const { rememberDuration, rememberMaxDays = 365, rememberRefresh = false } = settings;
   return {
-    freshMs: amountMs(settings.freshForMinutes ?? 15, minuteMs),
-    freshGraceMs: amountMs(settings.freshGraceMinutes ?? 5, minuteMs),
-    idleMs: amountMs(settings.idleHours ?? 24, hourMs),
-    sessionMs: amountMs(settings.sessionDays ?? 30, dayMs),
-    rememberMs: durationMs(
-      settings.rememberDuration === undefined ? { days: 30 } : settings.rememberDuration,
-    ),
-    rememberMaxMs: amountMs(settings.rememberMaxDays ?? 365, dayMs),
-    rememberRefresh: settings.rememberRefresh ?? false,
+    freshMs: freshForMinutes === 0 ? 0 : durationMs({ minutes: freshForMinutes }),
+    freshGraceMs: freshGraceMinutes === 0 ? 0 : durationMs({ minutes: freshGraceMinutes }),
+    idleMs: durationMs({ hours: idleHours }),
+    sessionMs: durationMs({ days: sessionDays }),
+    rememberMs: durationMs(rememberDuration === undefined ? { days: 30 } : rememberDuration),
+    rememberMaxMs: durationMs({ days: rememberMaxDays }),
+    rememberRefresh,
   };
-}
-
-function amountMs(amount: number, unitMs: number): number {
-  if (!Number.isFinite(amount) || amount < 0) {
-    throw codedError(
-      'duration-invalid',
-      `A duration must be a number that is not negative, not \`${amount}\`.`,
-    );
-  }
-  return amount * unitMs;
 }

@@ -71,6 +71,7 @@ export class Visit<User, Guest = undefined> {
       visitor: undefined,
       asked: undefined,
       issued: undefined,
+      looks: undefined,
     };
   }
 
@@ -142,7 +143,8 @@ export class Visit<User, Guest = undefined> {
     const plan = { ...goesOn, proofs: [...others, proof], replaces: idHash };
     const confirmed = await beginSession(this.#scene, visitor.user, plan);
     if (confirmed === undefined) return false;
-    await this.#scene.setup.events.confirmed?.(visitor.user, this);
+    const { events } = this.#scene.setup;
+    await orWithdrawn(this.#scene, () => events.confirmed?.(visitor.user, this));
     return true;
   }
 
@@ -204,7 +206,10 @@ export class Visit<User, Guest = undefined> {
     return refusal(this.#scene, missing);
   }
 
-  /** The address of the log-in page, for a link; `next` is where to go on to, on this site or a trusted one. */
+  /**
+   * The address of the log-in page, for a link; `/` where there is none. `next` is where to go on to, on this site or a trusted
+   * one; where `keepNext` is `cookie`, call `keepNext` instead.
+   */
   loginUrl({ next }: { readonly next?: string } = {}): string {
     return loginUrl(this.#scene, next);
   }
