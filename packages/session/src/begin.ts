@@ -48,6 +48,7 @@ export async function beginSession<User, Guest>(
   }
   const visitor = visitorIn(scene, begun.session, user);
   scene.visitor = visitor;
+  scene.isDecided ||= via === 'login' || issued === undefined; // but for a log-in that is restored
   return visitor;
 }
 

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { codedError } from './errors.ts';
 
 /** A length of time in parts that add up, at least one of them. A `Temporal.Duration` without years and months fits. */
@@ -30,7 +29,7 @@ export function durationMs(duration: unknown): number {
   if (!(amountMs >= secondMs && amountMs <= longestMs)) {
     throw codedError(
       'duration-invalid',
-      `A duration is a number of seconds, or { weeks, days, hours, minutes, seconds }, not ${inspect(duration)}.`,
+      'A duration is a number of seconds, or { weeks, days, hours, minutes, seconds }.',
     );
   }
   return Math.round(amountMs);

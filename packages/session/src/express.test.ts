@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import express, {
   type ErrorRequestHandler,
   type NextFunction,
@@ -186,6 +187,22 @@ describe('Latchkey in Express alone', () => {
       const answer = await fetch(url + path);
       assert.equal(answer.status, 500);
       assert.match(await answer.text(), /Guards are called/);
+    }
+  });
+
+  it('sends an answer that was fetched and unpacked with its own length', async (t) => {
+    const text = 'Please log in. '.repeat(300);
+    const upstream = await addressOf(
+      t,
+      express().get('/', (_req, res) => void res.set('Content-Encoding', 'gzip').send(gzipSync(text))),
+    );
+    const { login } = testApp({ answers: { unauthorized: () => fetch(upstream) } });
+    const { requireLogin } = expressLogin(login);
+    const url = await addressOf(t, express().use(requireLogin()));
+    for (let requests = 0; requests < 3; requests++) {
+      const sent = await fetch(url);
+      assert.equal(sent.headers.get('content-encoding'), null);
+      assert.equal(await sent.text(), text);
     }
   });
 

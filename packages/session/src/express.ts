@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Response as Reply, Request, RequestHandler } from 'express';
 import type { Login } from './login.ts';
-import { bodyOf, carryOut, NodeVisitRequest } from './node-answer.ts';
+import { bodyOf, carryOut, headersOf, NodeVisitRequest } from './node-answer.ts';
 import type { BehindGuard, Check, FreshlyGuarded, Guarded } from './open-visits.ts';
 import { checkHandler, freshCheck, isLetThrough, openVisitsOf } from './open-visits.ts';
 import type { FreshOptions, Visit } from './visit.ts';
@@ -78,7 +78,7 @@ export function expressLogin<User, Guest = undefined>(login: Login<User, Guest>)
 async function send(res: Reply, answer: Response): Promise<void> {
   const body = await bodyOf(answer);
   res.status(answer.status);
-  for (const [name, value] of answer.headers) {
+  for (const [name, value] of headersOf(answer)) {
     if (name === 'set-cookie') res.append(name, value);
     else res.setHeader(name, value);
   }

@@ -1,6 +1,7 @@
 import type * as F from 'fastify';
 import type { Login } from './login.ts';
-import { bodyOf, carryOut, type NodeReply, type NodeRequest, NodeVisitRequest } from './node-answer.ts';
+import type { NodeReply, NodeRequest } from './node-answer.ts';
+import { bodyOf, carryOut, headersOf, NodeVisitRequest } from './node-answer.ts';
 import type { BehindGuard, Check, FreshlyGuarded, Guarded } from './open-visits.ts';
 import { checkHandler, freshCheck, isLetThrough, openVisitsOf } from './open-visits.ts';
 import type { FreshOptions, Visit } from './visit.ts';
@@ -82,7 +83,7 @@ export function fastifyLogin<User, Guest = undefined>(login: Login<User, Guest>)
 async function send(reply: NodeReply, answer: Response): Promise<unknown> {
   const body = await bodyOf(answer);
   reply.statusCode = answer.status;
-  for (const [name, value] of answer.headers) reply.header(name, value);
+  for (const [name, value] of headersOf(answer)) reply.header(name, value);
   return reply.send(body);
 }
 

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { codedError } from './errors.ts';
 import { safeNext } from './next.ts';
 import type { Scene } from './scene.ts';
@@ -21,10 +20,7 @@ export async function refusal<User, Guest>(scene: Scene<User, Guest>, missing: M
 function checkedAnswer(own: unknown): Response {
   if (own instanceof Response) return own;
   if (isForeignResponse(own)) return new Response(own.body, own);
-  throw codedError(
-    'answer-invalid',
-    `\`answers\` must return a Response or undefined, not ${inspect(own, { depth: 0 })}.`,
-  );
+  throw codedError('answer-invalid', '`answers` must return a Response or undefined.');
 }
 
 /** Fetched, say, where somebody has put another `Response` in place of the global one. */
@@ -54,8 +50,9 @@ function guardAnswer<User, Guest>(scene: Scene<User, Guest>, missing: Missing): 
 
 /** A guard in front of the page that it sends people to would send them round for ever. */
 function refuseCircle<User, Guest>({ request, visit }: Scene<User, Guest>, page: string): void {
-  if (!isSafe(request.method)) return;
   const [from, to] = [new URL(request.url), new URL(page, visit.origin)];
+  // `/x/../login` is another page for whoever routes by what was sent, and nobody is sent there.
+  if (!isSafe(request.method) || !request.url.startsWith(from.origin + from.pathname)) return;
   for (const url of [from, to]) url.searchParams.delete('next');
   if (from.pathname + from.search === to.pathname + to.search && to.origin === visit.origin) {
     throw codedError(
@@ -112,11 +109,9 @@ export function wantsJson(request: VisitRequest): boolean {
   return accept !== undefined && accept.includes('application/json') && !accept.includes('text/html');
 }
 
-const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
-
 /** GET, HEAD and OPTIONS change nothing (RFC 9110 section 9.2.1). */
 export function isSafe(method: string): boolean {
-  return safeMethods.includes(method);
+  return /^(GET|HEAD|OPTIONS)$/.test(method);
 }
 
 function nextAfterwards<User, Guest>(scene: Scene<User, Guest>, page: string): string | undefined {
@@ -146,11 +141,8 @@ function problem<User, Guest>(
   page: string | undefined,
 ): Response {
   const body = {
-    type:
-      missing === 'login'
-        ? 'urn:latchkey:problem:login-required'
-        : 'urn:latchkey:problem:confirmation-required',
-    title: missing === 'login' ? 'A log-in is required.' : 'A confirmation is required.',
+    type: `urn:latchkey:problem:${missing}-required`,
+    title: `A ${missing === 'login' ? 'log-in' : missing} is required.`,
     status: 401,
     ...(page === undefined ? {} : { page }),
   };

@@ -34,6 +34,7 @@ describe('next', () => {
     'https:evil.example',
     'http://example.org/',
     'javascript:alert(1)',
+    'blob:https://trusted.example/x',
     'data:text/html,x',
     'https://example.org@evil.example/',
     'https://user:pass@trusted.example/',

@@ -29,6 +29,7 @@ function safePath(raw: string, origin: string): string | undefined {
 function safeAddress(raw: string, { origin, trustedOrigins = [] }: NextOptions): string | undefined {
   const parsed = URL.parse(raw);
   if (parsed === null || parsed.username !== '' || parsed.password !== '') return undefined;
+  if (!/^https?:$/.test(parsed.protocol)) return undefined; // `blob:https://…` has the origin of what is inside
   if (parsed.origin === new URL(origin).origin) {
     return safePath(parsed.pathname + parsed.search + parsed.hash, origin);
   }

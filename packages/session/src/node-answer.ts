@@ -144,6 +144,14 @@ function grouped(list: readonly unknown[]): Record<string, unknown> {
   return headers;
 }
 
+const aboutTheWire = ['content-encoding', 'content-length', 'transfer-encoding', 'connection'];
+
+/** Of a guard's answer. One that was fetched has its body unpacked, and the old length would cut the connection in the wrong place. */
+export function headersOf(response: Response): [name: string, value: string][] {
+  const headers = [...response.headers];
+  return response.url === '' ? headers : headers.filter(([name]) => !aboutTheWire.includes(name));
+}
+
 /** The body of a guard's answer; `undefined`: none. */
 export async function bodyOf(response: Response): Promise<Buffer | undefined> {
   return response.body === null ? undefined : Buffer.from(await response.arrayBuffer());

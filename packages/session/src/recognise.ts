@@ -148,7 +148,8 @@ function isOver<User, Guest>(
   { createdAtMs, lastSeenAtMs }: SessionRecord,
 ): boolean {
   const now = setup.clock();
-  return now - lastSeenAtMs > setup.idleMs || now - createdAtMs > setup.sessionMs;
+  // Not `>`: a store that gives something other than numbers must not make sessions that never end.
+  return !(now - lastSeenAtMs <= setup.idleMs && now - createdAtMs <= setup.sessionMs);
 }
 
 /** By remember token, else by the request. A token that is damaged or worth nothing does not stand in the way of other credentials. */

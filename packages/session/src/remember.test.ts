@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dayMs, minuteMs, testApp } from './test-app.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { dayMs, minuteMs, type Person, testApp } from './test-app.ts';
 import type { Browser } from './testing.ts';
 
 const whoami = async (browser: Browser) => (await browser.get('/whoami')).text();
@@ -165,5 +166,62 @@ describe('a remember token', () => {
     ada.restart();
     assert.equal(await whoami(ada), 'anonymous');
     assert.equal(ada.cookies.size, 0);
+  });
+
+  it('whose session cannot begin lets nobody in who asks a second time in the same request', async () => {
+    const store = createMemoryStore<Person>();
+    const app = testApp({ store });
+    const ada = app.browser();
+    await ada.post('/login?remember');
+    const start = () => Promise.reject(new Error('the disk is full'));
+    const { login } = testApp({ store: { ...store, start } });
+    const cookie = `latchkey_remember=${ada.cookies.get('latchkey_remember')}`;
+    const visit = login.open(new Request('http://localhost/', { headers: { cookie } }));
+    for (let asks = 0; asks < 3; asks++) {
+      await assert.rejects(async () => visit.visitor(), { code: 'store-unavailable' });
+    }
+    await assert.rejects(async () => visit.requireLogin(), { code: 'store-unavailable' });
+  });
+});
+
+describe('an event that refuses', () => {
+  const no = () => {
+    throw new Error('no');
+  };
+  for (const [event, refuse] of [
+    ['accessed', no],
+    ['accessed', async () => no()],
+    ['protected', no],
+    ['protected', async () => no()],
+  ] as const) {
+    it(`refuses whoever asks again in the same request, too (${event})`, async () => {
+      const store = createMemoryStore<Person>();
+      const ada = testApp({ store }).browser();
+      await ada.post('/login', {}, { 'user-agent': 'one' });
+      const { login } = testApp({ store, events: { [event]: refuse } });
+      const headers = {
+        cookie: `latchkey_session=${ada.cookies.get('latchkey_session')}`,
+        'user-agent': 'two',
+      };
+      const visit = login.open(new Request('http://localhost/', { headers }));
+      for (let asks = 0; asks < 3; asks++) await assert.rejects(async () => visit.requireLogin(), /no/);
+    });
+  }
+});
+
+describe('a log-in while somebody else is still being recognised', () => {
+  it('is what counts afterwards', async () => {
+    const store = createMemoryStore<Person>();
+    const ada = testApp({ store }).browser();
+    await ada.post('/login');
+    const find = async (idHash: string) => store.find(idHash);
+    const { login } = testApp({ store: { ...store, find } });
+    const cookie = `latchkey_session=${ada.cookies.get('latchkey_session')}`;
+    const visit = login.open(new Request('http://localhost/', { headers: { cookie } }));
+    const asked = visit.visitor(); // and not awaited
+    await visit.logIn({ id: 'grace', active: true });
+    await asked;
+    const visitor = await visit.visitor();
+    assert.equal(visitor.state === 'fresh' && visitor.user.id, 'grace');
   });
 });

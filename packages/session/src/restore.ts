@@ -30,7 +30,7 @@ async function tryRestore<User, Guest>(
   jar.refuseIfSent();
   if (!isAgreed) {
     const answer = await agreed(scene, known);
-    if (answer !== known) return answer;
+    if (answer !== known || scene.isDecided) return answer;
   }
   const issued = rotate(found.series, presented, setup);
   const visitor = await beginSession(scene, user, { via: 'remember', proofs: [], issued });
@@ -48,12 +48,9 @@ async function agreed<User, Guest>(
   known: KnownVisitor<User>,
 ): Promise<Visitor<User, Guest>> {
   const { setup, visit } = scene;
-  try {
-    return await announced(scene, known, () => setup.events.restored?.(known.user, visit));
-  } catch (error) {
-    scene.visitor = undefined; // whoever asks again hears of the same failure
-    throw error;
-  }
+  const answer = await announced(scene, known, () => setup.events.restored?.(known.user, visit));
+  if (!scene.isDecided) scene.visitor = undefined; // until its session has begun
+  return answer;
 }
 
 /** A copy is about, and nobody can tell whose: everything that came of this series ends. */

@@ -18,6 +18,8 @@ export interface Scene<User, Guest> {
   visitor: Visitor<User, Guest> | undefined;
   /** The same while it is being found out: the first who asks waits for the events as well. */
   asked: MaybePromise<Visitor<User, Guest>> | undefined;
+  /** The application has logged in or out: what is still being found out changes nothing any more. */
+  isDecided: boolean;
   /** The remember series that this answer hands out. */
   issued: string | undefined;
   /** How this browser looks, once that was worked out; `''` where nothing is known of it. */
@@ -32,16 +34,27 @@ export function anonymousIn<User, Guest>({ setup, request }: Scene<User, Guest>)
   return { state: 'anonymous', guest: setup.anonymous(request) };
 }
 
-/** What was found out holds before anybody is told, who may ask for it or change it. */
+/**
+ * What was found out holds before anybody is told, who may ask for it or change it. Where they refuse, by throwing, it never
+ * held: whoever asks again in the same request must not get in by that.
+ */
 export function announced<User, Guest>(
   scene: Scene<User, Guest>,
   visitor: Visitor<User, Guest>,
   tell: () => unknown,
 ): MaybePromise<Visitor<User, Guest>> {
-  scene.visitor = visitor;
-  const told = tell();
-  if (told === undefined || !isThenable(told)) return scene.visitor;
-  return Promise.resolve(told).then(() => scene.visitor ?? visitor);
+  if (!scene.isDecided) scene.visitor = visitor;
+  const held = () => scene.visitor ?? visitor;
+  const refused = (error: unknown): never => {
+    if (!scene.isDecided) scene.visitor = undefined;
+    throw error;
+  };
+  try {
+    const told = tell();
+    return isThenable(told) ? Promise.resolve(told).then(held, refused) : held();
+  } catch (error) {
+    return refused(error);
+  }
 }
 
 export function visitorIn<User, Guest>(

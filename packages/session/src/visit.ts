@@ -70,6 +70,7 @@ export class Visit<User, Guest = undefined> {
       visit: this,
       visitor: undefined,
       asked: undefined,
+      isDecided: false,
       issued: undefined,
       looks: undefined,
     };
@@ -95,7 +96,13 @@ export class Visit<User, Guest = undefined> {
   visitor(): MaybePromise<Visitor<User, Guest>> {
     const scene = this.#scene;
     if (scene.visitor !== undefined) return scene.visitor;
-    scene.asked ??= recognise(scene);
+    try {
+      scene.asked ??= recognise(scene);
+    } catch (error) {
+      scene.asked = Promise.reject(error);
+      scene.asked.catch(() => undefined); // for whoever asks again
+      throw error;
+    }
     return scene.asked;
   }
 
@@ -158,6 +165,7 @@ export class Visit<User, Guest = undefined> {
     await this.#end(await this.#past(), undefined);
     if (keeper.read !== undefined) scene.jar.clear('session');
     scene.visitor = anonymousIn(scene);
+    scene.isDecided = true;
     await events.loggedOut?.(user, this);
   }
 
