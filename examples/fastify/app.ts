@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { fastifyLogin } from '@latchkey/session/fastify';
 import Fastify, { type FastifyReply } from 'fastify';
-import { createOwnLogin, isAccepted } from './login.ts';
-import { accountPage, confirmPage, dashboardPage, homePage, loginPage } from './pages.ts';
-import { checkPassword } from './people.ts';
+import { createOwnLogin, isAccepted } from 'latchkey-example-people/login';
+import { accountPage, confirmPage, dashboardPage, homePage, loginPage } from 'latchkey-example-people/pages';
+import { checkPassword } from 'latchkey-example-people/people';
 
 /** An application with people, passwords and pages of its own; Latchkey keeps the log-in and guards the pages. */
 export function createApp(secrets: readonly string[]) {

@@ -1,5 +1,5 @@
 import type { Visit } from '@latchkey/session';
-import type { Person } from './people.ts';
+import type { Person } from 'latchkey-example-people/people';
 
 export type Page = (visit: Visit<Person>, form: URLSearchParams) => Promise<Response>;
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { createOwnLogin, isAccepted } from 'latchkey-example-people/login';
+import { accountPage, confirmPage, dashboardPage, homePage, loginPage } from 'latchkey-example-people/pages';
+import { checkPassword } from 'latchkey-example-people/people';
 import { goTo, type Page, show } from './answers.ts';
-import { createOwnLogin, isAccepted } from './login.ts';
 import { createNodeServer } from './node-server.ts';
-import { accountPage, confirmPage, dashboardPage, homePage, loginPage } from './pages.ts';
-import { checkPassword } from './people.ts';
 
 /** An application with people, passwords and pages of its own; Latchkey keeps the log-in and guards the pages. */
 export function createApp(secrets: readonly string[]) {
