@@ -1,5 +1,5 @@
 import { codedError } from './errors.ts';
-import type { LoginSettings } from './settings.ts';
+import type { GuardAnswers, LoginEvents, LoginSettings } from './settings.ts';
 import type { FreshOptions } from './visit.ts';
 
 type Shape = 'text' | 'number' | 'switch' | 'function' | 'list' | 'object' | 'other' | readonly string[];
@@ -47,13 +47,16 @@ const shapes: Readonly<Record<SettingName, Shape>> = {
   clientAddress: 'function',
 };
 
+type EventName = keyof LoginEvents<unknown>;
+
 const events = [
-  ...['loggedIn', 'loggedOut', 'confirmed', 'restored', 'loadedFromRequest', 'replayed', 'unauthorized'],
-  ...['needsConfirm', 'protected', 'accessed', 'failed'],
-];
+  ...(['loggedIn', 'loggedOut', 'confirmed', 'restored', 'loadedFromRequest', 'replayed'] as const),
+  ...(['unauthorized', 'needsConfirm', 'protected', 'accessed', 'failed'] as const),
+] satisfies EventName[];
+
 const handlers: Readonly<Record<string, readonly string[]>> = {
   events,
-  answers: ['unauthorized', 'needsConfirm'],
+  answers: ['unauthorized', 'needsConfirm'] satisfies (keyof GuardAnswers<unknown>)[],
 };
 
 /** @throws `setting-unknown` for a name there is no setting of, `setting-invalid` for a value that cannot be one */
