@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createLog, type Log } from '../log.ts';
 import { startServer } from '../serve.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -14,8 +15,11 @@ export async function serve(settings: Settings, createdBefore: readonly string[]
   const signal = await signalled;
   log.info(`${signal}: finishing what is running, then stopping.`);
   exitOnNextSignal(log);
+  // Node lets go of signals before it is gone: the echo of one Ctrl-C, arriving then, would kill what has stopped in order.
+  const echoes = wait(200);
   await server.close();
   log.info('Stopped.');
+  await echoes;
   return 0;
 }
 
