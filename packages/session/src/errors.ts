@@ -5,6 +5,10 @@ export function codedError(code: string, message: string, cause?: unknown): Code
   return Object.assign(new Error(message, cause === undefined ? {} : { cause }), { code });
 }
 
+export function rememberWithoutStore(): Error {
+  return codedError('remember-without-store', 'Remember tokens need a store.');
+}
+
 /** For a function of the settings that gave something of another type. @param answer may be a promise, whose failure nobody awaits */
 export function wrongAnswer(code: string, message: string, answer: unknown): CodedError {
   Promise.resolve(answer).catch(() => undefined);

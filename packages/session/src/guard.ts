@@ -1,5 +1,6 @@
 import { codedError } from './errors.ts';
 import { safeNext } from './next.ts';
+import type { LoginPage } from './pages.ts';
 import type { Scene } from './scene.ts';
 import type { Setup } from './setup.ts';
 import type { VisitRequest } from './visit-request.ts';
@@ -81,12 +82,15 @@ function pageFor<User, Guest>(
   request: VisitRequest,
   missing: Missing,
 ): string | undefined {
-  const usual = missing === 'confirmation' ? (confirmPage ?? loginPage) : loginPage;
-  if (loginPages.length === 0) return usual;
+  const found = loginPages.length === 0 ? undefined : prefixOf(request, loginPages);
+  if (found !== undefined && found.page === undefined) return undefined;
+  const login = found?.page ?? loginPage;
+  return missing === 'confirmation' ? (confirmPage ?? login) : login;
+}
+
+function prefixOf(request: VisitRequest, loginPages: readonly LoginPage[]): LoginPage | undefined {
   const { pathname } = new URL(request.url);
-  const found = loginPages.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
-  if (found === undefined || found.page === undefined) return found === undefined ? usual : undefined;
-  return missing === 'confirmation' ? (confirmPage ?? found.page) : found.page;
+  return loginPages.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
 }
 
 /** Without `redirectOrigin` a redirect is a path: no host of any header ever gets into it. */

@@ -1,5 +1,11 @@
 import { codedError, unavailable } from './errors.ts';
-import type { FoundSession, MaybePromise, SessionStore, StartOptions } from './store.ts';
+import {
+  type FoundSession,
+  isThenable,
+  type MaybePromise,
+  type SessionStore,
+  type StartOptions,
+} from './store.ts';
 import { hashToken, isToken, newToken, type Random } from './tokens.ts';
 import type { SessionRecord } from './visitor.ts';
 
@@ -110,15 +116,6 @@ function asking<Answer>(ask: () => MaybePromise<Answer>): MaybePromise<Answer> {
   }
 }
 
-/** Some databases answer with something that is like a promise and is none. */
-export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
 function storeDown(error: unknown): never {
   throw unavailable('store-unavailable', 'The session store did not answer.', error);
-}
-
-export function rememberWithoutStore(): Error {
-  return codedError('remember-without-store', 'Remember tokens need a store.');
 }

@@ -1,7 +1,6 @@
 import { codedError, unavailable, wrongAnswer } from './errors.ts';
-import { isThenable } from './keeper.ts';
 import type { CommonSettings, Loaded, LoginSettings } from './settings.ts';
-import type { MaybePromise } from './store.ts';
+import { isThenable, type MaybePromise } from './store.ts';
 import type { VisitRequest } from './visit-request.ts';
 
 /** The loaders of the settings, whose answers are looked at before anybody is let in by them. */

@@ -1,8 +1,8 @@
 import type { Jar } from './jar.ts';
-import { isThenable, type Ticket } from './keeper.ts';
+import type { Ticket } from './keeper.ts';
 import { looksOf } from './protection.ts';
 import type { Setup } from './setup.ts';
-import type { MaybePromise } from './store.ts';
+import { isThenable, type MaybePromise } from './store.ts';
 import type { Visit } from './visit.ts';
 import type { VisitRequest } from './visit-request.ts';
 import type { AnonymousVisitor, LoggedInVisitor, SessionRecord, Visitor } from './visitor.ts';

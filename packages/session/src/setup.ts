@@ -1,9 +1,9 @@
 import { type Cookies, createCookies } from './cookies.ts';
 import { durationMs } from './duration.ts';
-import { codedError, wrongAnswer } from './errors.ts';
+import { codedError, rememberWithoutStore, wrongAnswer } from './errors.ts';
 import type { FlashCategory } from './flash.ts';
 import type { Missing } from './guard.ts';
-import { type Keeper, noKeeper, rememberWithoutStore, storeKeeper } from './keeper.ts';
+import { type Keeper, noKeeper, storeKeeper } from './keeper.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
 import { checkedId, type Loaders, loadersOf } from './loaders.ts';
 import { type LoginPage, loginPagesOf, originOf, pageOf } from './pages.ts';

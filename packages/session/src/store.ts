@@ -2,6 +2,11 @@ import type { SessionRecord } from './visitor.ts';
 
 export type MaybePromise<T> = T | Promise<T>;
 
+/** Some databases answer with something that is like a promise and is none. */
+export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
 /** A remember series: one browser that may come back, and the two tokens that matter. Tokens are stored as SHA-256. */
 export interface SeriesRecord {
   /** Public half of the remember cookie: 22 characters, base64url. */

@@ -1,5 +1,6 @@
 import { beginSession, orWithdrawn } from './begin.ts';
 import { type Duration, durationMs } from './duration.ts';
+import { rememberWithoutStore } from './errors.ts';
 import {
   addFlash,
   type Flash,
@@ -10,7 +11,6 @@ import {
 } from './flash.ts';
 import { isSafe, loginUrl, type Missing, refusal } from './guard.ts';
 import { type AnswerHeaders, Jar } from './jar.ts';
-import { rememberWithoutStore } from './keeper.ts';
 import { keptNextSeconds, openNext, sealNext } from './kept-next.ts';
 import { safeNext } from './next.ts';
 import { nowhere } from './protection.ts';
@@ -116,9 +116,7 @@ export class Visit<User, Guest = undefined> {
     const { remember = false, duration, fresh = true, force = false } = options;
     const { setup } = this.#scene;
     const lifetimeMs = duration === undefined ? undefined : durationMs(duration);
-    if (remember && setup.keeper.series === undefined) {
-      throw rememberWithoutStore();
-    }
+    if (remember && setup.keeper.series === undefined) throw rememberWithoutStore();
     const isActive = setup.isActive(user);
     if (!isActive && !force) return { ok: false, reason: 'inactive' };
     const past = await this.#past();
