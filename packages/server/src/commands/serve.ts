@@ -9,12 +9,11 @@ export async function serve(settings: Settings, createdBefore: readonly string[]
   const log = createLog(settings);
   crashOnUncaught(log);
   const server = await startServer(settings, { log });
-  const signalled = untilSignal();
+  const signalled = untilSignal(log);
   for (const sentence of [...createdBefore, ...server.created]) log.info(sentence);
   log.info(`Latchkey is ready at ${server.url} (listening on ${server.addresses.join(' and ')}).`);
   const signal = await signalled;
   log.info(`${signal}: finishing what is running, then stopping.`);
-  exitOnNextSignal(log);
   // Node lets go of signals before it is gone: the echo of one Ctrl-C, arriving then, would kill what has stopped in order.
   const echoes = wait(200);
   await server.close();
@@ -36,20 +35,20 @@ function crashOnUncaught(log: Log): void {
 
 const stopSignals = ['SIGTERM', 'SIGINT'] as const;
 
-function untilSignal(): Promise<string> {
+/**
+ * The first signal; another one ends the process at once. Under `npm start` one Ctrl-C arrives two or three times, from the
+ * terminal and from npm: that is one signal. One listener for all of them, as between two there is none, and then a signal kills.
+ */
+function untilSignal(log: Log): Promise<string> {
   return new Promise((resolve) => {
-    for (const name of stopSignals) process.once(name, () => resolve(name));
-  });
-}
-
-/** Under `npm start` one Ctrl-C arrives two or three times, from the terminal and from npm: that is one signal. */
-function exitOnNextSignal(log: Log): void {
-  const firstMs = performance.now();
-  for (const name of stopSignals) {
-    process.on(name, () => {
+    let firstMs: number | undefined;
+    const hear = (name: string) => {
+      firstMs ??= performance.now();
+      resolve(name);
       if (performance.now() - firstMs < 500) return;
       log.warn(`${name} again: stopping at once.`);
       process.exit(1);
-    });
-  }
+    };
+    for (const name of stopSignals) process.on(name, hear);
+  });
 }
