@@ -37,6 +37,7 @@ export async function beginSession<User, Guest>(
   };
   const begun = await setup.keeper.begin(session, {
     user,
+    client: { address: scene.visit.address, agent: scene.request.headers.get('user-agent') ?? undefined },
     ...(replaces === undefined ? {} : { replaces }),
     ...(issued === undefined ? {} : { series: issued.series }),
   });

@@ -40,6 +40,8 @@ export interface StartOptions<User> {
   /** `idHash` of the session that ends in the same step; with it ends its series, unless the new session goes on with it. */
   readonly replaces?: string;
   readonly series?: SeriesChange;
+  /** Where it begins: the client's address and its User-Agent as sent, for a store that shows people their sessions. */
+  readonly client?: { readonly address: string | undefined; readonly agent: string | undefined };
 }
 
 /** A new series, or the next state of one. */
