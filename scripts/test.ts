@@ -13,7 +13,7 @@ const checks = ['format', 'lint', 'types', 'layers', 'threats'] as const;
 /** Test files by kind. Whatever takes more than a minute is named `*.long.test.ts` and is run by `npm run test:long` alone. */
 const kinds = {
   unit: ['packages/*/src/**/*.test.ts', 'scripts/*.test.ts'],
-  'whole-way': ['test/whole-way/*.test.ts', 'examples/*/*.test.ts'],
+  'whole-way': ['test/whole-way/*.test.ts', 'test/races/*.test.ts', 'examples/*/*.test.ts'],
   browser: ['test/browser/*.test.ts'],
   long: ['{packages/*/src,scripts,test,examples,bench}/**/*.long.test.ts'],
 } as const;

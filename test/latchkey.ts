@@ -25,7 +25,6 @@ export interface Running {
 
 export interface RunOptions {
   readonly env?: Record<string, string>;
-  readonly input?: string;
 }
 
 /** A folder of its own; `await using` removes it when the test is over. */
@@ -59,13 +58,8 @@ export async function startLatchkey(folder: string, env: Record<string, string> 
 }
 
 /** One command of the operator, to its end. */
-export async function runLatchkey(
-  folder: string,
-  args: readonly string[],
-  { env = {}, input = '' }: RunOptions = {},
-) {
+export async function runLatchkey(folder: string, args: readonly string[], { env = {} }: RunOptions = {}) {
   const child = spawnLatchkey(args, folder, env);
-  child.stdin.end(input);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { stdout, stderr, code: child.exitCode };
 }
@@ -75,7 +69,7 @@ function spawnLatchkey(args: readonly string[], folder: string, env: Record<stri
   return spawn(process.execPath, ['--conditions=latchkey-source', main, ...args], {
     cwd: folder,
     env: { PATH, HOME, ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 

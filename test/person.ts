@@ -64,6 +64,11 @@ export async function wordsOf(response: Response): Promise<string> {
   );
 }
 
+/** Of a piece of a page: tags gone, references resolved. */
+export function textOf(html: string): string {
+  return decode(html.replace(/<[^>]*>/g, ''));
+}
+
 export function tokenIn(html: string): string {
   const token = /name="csrf_token"[^>]*value="([^"]*)"/.exec(html)?.[1];
   assert.ok(token, 'the page has no csrf_token');

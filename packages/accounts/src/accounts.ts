@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from './database/open.ts';
 import type { Schema } from './database/schema.ts';
 import { type LimitSettings, readLimits } from './limits/settings.ts';
+import type { ComposeMail } from './mail/mail.ts';
 import { createPasswords, type Passwords } from './passwords/passwords.ts';
 import type { PasswordSettings } from './passwords/settings.ts';
 import type { User } from './users/user.ts';
@@ -18,14 +19,32 @@ export interface Accounts {
   readonly passwords: Passwords;
   readonly limits: LimitSettings | 'off';
   readonly callbacks: Callbacks;
+  /** `undefined`: no mail is written. */
+  readonly mail: Required<MailSettings> | undefined;
 }
 
-/** Keyed hashes, one key for each purpose; the keyring of `@latchkey/session` fits. */
+export interface MailSettings {
+  /** Writes one mail; `createMails` of `@latchkey/web` makes it. */
+  readonly compose: ComposeMail;
+  /**
+   * What an address is worth before it is proven. `required` (default): there is no account until then. `banner`: there is,
+   * and its pages remind of it. `off`: nobody asks.
+   */
+  readonly verification?: 'off' | 'banner' | 'required';
+  /** Tells people by mail what happened to their account. Default true. */
+  readonly notices?: boolean;
+}
+
+/** Keyed hashes and encryption, one key for each purpose; the keyring of `@latchkey/session` fits. */
 export interface Keyring {
   /** An HMAC, base64url. */
   mac(purpose: string, text: string): string;
   /** Whether any of the keys made this `mac`; in constant time. */
   verify(purpose: string, text: string, mac: string): boolean;
+  /** `text`, readable by nobody without the keys. */
+  seal(purpose: string, text: string): string;
+  /** The text that was sealed, or `undefined` when none of the keys sealed it for this purpose. */
+  unseal(purpose: string, sealed: string): string | undefined;
 }
 
 /** Who asks. */
@@ -34,6 +53,10 @@ export interface Client {
   readonly address: string | undefined;
   /** The known-browser cookie, as received. */
   readonly browser?: string | undefined;
+  /** The User-Agent; 256 characters of it are kept. */
+  readonly agent?: string | undefined;
+  /** Of the page it sees, `en`: the language of the mails that follow, unless the account has one of its own. */
+  readonly language?: string | undefined;
 }
 
 /**
@@ -60,6 +83,8 @@ export interface AccountsSettings extends Callbacks {
   readonly passwords?: PasswordSettings;
   /** Tries by address and by account. Default on, with the numbers in `LimitSettings`; `off` only for tests of load. */
   readonly limits?: LimitSettings | 'off';
+  /** How mails are written. Default: none are, and what needs them is off. */
+  readonly mail?: MailSettings;
   /** The name people know the site by; it is refused as a password. Default none. `passwords.siteName` wins over it. */
   readonly siteName?: string;
 }
@@ -70,7 +95,7 @@ export interface AccountsSettings extends Callbacks {
  */
 export function createAccounts(settings: AccountsSettings): Accounts {
   const { database, keyring, clock = Date.now, random = randomBytes, limits = {} } = settings;
-  const { siteName, passwords, onSignUp, onDelete } = settings;
+  const { siteName, passwords, mail, onSignUp, onDelete } = settings;
   readLimits(limits);
   return {
     database,
@@ -79,6 +104,7 @@ export function createAccounts(settings: AccountsSettings): Accounts {
     keyring,
     limits,
     passwords: createPasswords({ ...(siteName === undefined ? {} : { siteName }), ...passwords }),
+    mail: mail && { verification: 'required', notices: true, ...mail },
     callbacks: { ...(onSignUp && { onSignUp }), ...(onDelete && { onDelete }) },
   };
 }

@@ -5,12 +5,43 @@ export {
   type Client,
   createAccounts,
   type Keyring,
+  type MailSettings,
 } from './accounts.ts';
 export type { AuditEntry, AuditEvent } from './audit/events.ts';
+export { type HistoryEntry, type HistoryOptions, type HistoryPage, listHistory } from './audit/history.ts';
 export { type RecordOptions, recordAudit, settleAudit } from './audit/record.ts';
 export type { Migration } from './database/migrate.ts';
 export { type Database, type OpenOptions, openDatabase } from './database/open.ts';
 export type { Schema } from './database/schema.ts';
+export {
+  type AskedDeletion,
+  type AskForDeletionOutcome,
+  askForDeletion,
+} from './deletion/ask-for-deletion.ts';
+export {
+  type DeleteDueOptions,
+  type DeletedDue,
+  deleteDue,
+  type FailedDeletion,
+} from './deletion/delete-due.ts';
+export {
+  askForEmailChange,
+  type EmailChange,
+  type EmailChangeAsked,
+} from './email-change/ask-for-email-change.ts';
+export {
+  type CancelOutcome,
+  cancelEmailChange,
+  findEmailChangeCancel,
+  withdrawEmailChange,
+} from './email-change/cancel-email-change.ts';
+export {
+  confirmEmailChange,
+  type EmailChangeOutcome,
+  findEmailChange,
+} from './email-change/confirm-email-change.ts';
+export type { EmailChangeLink } from './email-change/link.ts';
+export { type PendingEmailChange, pendingEmailChange } from './email-change/pending.ts';
 export { type CodedError, hasCode } from './errors.ts';
 export type { LimitSettings } from './limits/settings.ts';
 export { unlockUser } from './limits/unlock.ts';
@@ -25,25 +56,83 @@ export {
   logInWithPassword,
 } from './log-in/log-in-with-password.ts';
 export type { Proof } from './log-in/proof.ts';
+export {
+  askForLogInLink,
+  type LogInLinkAsked,
+  type LogInLinkForm,
+} from './magic-link/ask-for-log-in-link.ts';
+export { codeFor } from './magic-link/code.ts';
+export {
+  findLogInLink,
+  type LinkWithCode,
+  type LogInWithLinkOutcome,
+  logInWithLink,
+  type OpenedLink,
+} from './magic-link/log-in-with-link.ts';
+export type { LinkAskedOutcome } from './mail/ask-for-link.ts';
+export { hasDueMail } from './mail/claim.ts';
+export {
+  type Deliver,
+  type DeliverDueOptions,
+  type DeliverOptions,
+  type DeliveryOutcome,
+  deliverDue,
+  type OutgoingMail,
+} from './mail/deliver.ts';
+export {
+  type ListedMail,
+  type ListMailsOptions,
+  listMails,
+  type RetryMailOutcome,
+  retryMail,
+} from './mail/list.ts';
+export type { ComposedMail, ComposeMail, MailData, MailTemplate, NoticeTemplate } from './mail/mail.ts';
+export { noteReplay } from './notices/note-replay.ts';
+export { type Notice, notify } from './notices/notify.ts';
 export type { Verification } from './passwords/hashing.ts';
 export type { PasswordError, PasswordErrorCode } from './passwords/password-error.ts';
 export { createPasswords, type Passwords, type Turn } from './passwords/passwords.ts';
 export type { AboutAccount, PasswordFault, PasswordFaultReason } from './passwords/policy.ts';
 export type { PasswordSettings } from './passwords/settings.ts';
+export { askForReset, type ForgotForm } from './recovery/ask-for-reset.ts';
+export { makeResetLink } from './recovery/make-reset-link.ts';
+export {
+  findReset,
+  type PasswordReset,
+  type ResetPasswordOutcome,
+  resetPassword,
+} from './recovery/reset-password.ts';
+export {
+  type EndSessionOutcome,
+  endOtherSessions,
+  endSessionOf,
+  type OthersToEnd,
+  type SessionToEnd,
+} from './sessions/end.ts';
+export { type ListOptions, listSessions, type SessionInfo } from './sessions/list.ts';
 export type { StartSession, StoredSeries, StoredSession } from './sessions/session.ts';
 export { type AccountsSessionStore, sessionStore } from './sessions/store.ts';
-export { type SweepOptions, sweep } from './sessions/sweep.ts';
+export { type SweepOptions, sweep } from './sweep.ts';
 export {
+  type FoundToken,
+  findToken,
   issueToken,
   type NewToken,
   type PresentedToken,
   spendToken,
   type TokenOptions,
 } from './tokens/one-time-token.ts';
+export type { OwnerProof, OwnerRefusal } from './tokens/prove-owner.ts';
 export type { TokenPurpose } from './tokens/purpose.ts';
 export { Secret } from './tokens/secret.ts';
+export { changeLanguage, type LanguageChange } from './users/change-language.ts';
 export { type ChangePasswordOutcome, changePassword, type PasswordChange } from './users/change-password.ts';
 export { deleteUser, disableUser, enableUser, endSessions } from './users/change-user.ts';
+export {
+  type ChangeUsernameOutcome,
+  changeUsername,
+  type UsernameChange,
+} from './users/change-username.ts';
 export {
   type ClearOptions,
   type ClearReason,
@@ -51,6 +140,7 @@ export {
   clearCredentials,
   whatDies,
 } from './users/clear-credentials.ts';
+export { type ExportedData, exportData } from './users/export-data.ts';
 export type { Fault, FaultField, FaultReason } from './users/faults.ts';
 export { findUser, listUsers } from './users/find.ts';
 export type { Names } from './users/insert-user.ts';
@@ -60,6 +150,25 @@ export {
   type NewUser,
   type SignUpForm,
   type SignUpOutcome,
+  type SignUpRefusal,
   signUp,
 } from './users/sign-up.ts';
 export type { User } from './users/user.ts';
+export {
+  type AskToSignUpOutcome,
+  askToSignUp,
+  type SignUpClient,
+} from './verification/ask-to-sign-up.ts';
+export { type AskToVerifyOutcome, askToVerify } from './verification/ask-to-verify.ts';
+export {
+  type CompleteSignUpOutcome,
+  completeSignUp,
+  type SignUpCompletion,
+} from './verification/complete-sign-up.ts';
+export { type FoundSignUp, findSignUp, type OpenedSignUp } from './verification/find-sign-up.ts';
+export { type ResendSignUpOutcome, resendSignUp } from './verification/resend-sign-up.ts';
+export {
+  findVerification,
+  type VerifyEmailOutcome,
+  verifyEmail,
+} from './verification/verify-email.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { recordAudit } from '../audit/record.ts';
-import { type TestAccounts, testAccounts } from '../testing.ts';
-import { addUser } from '../users/sign-up.ts';
-import type { User } from '../users/user.ts';
-import type { StoredSeries } from './session.ts';
-import { sessionStore } from './store.ts';
+import { recordAudit } from './audit/record.ts';
+import type { StoredSeries } from './sessions/session.ts';
+import { sessionStore } from './sessions/store.ts';
+import { seriesOf, sessionOf } from './sessions/test-records.ts';
 import { sweep } from './sweep.ts';
-import { seriesOf, sessionOf } from './test-records.ts';
+import { type TestAccounts, testAccounts } from './testing.ts';
+import { addUser } from './users/sign-up.ts';
+import type { User } from './users/user.ts';
 
 const dayMs = 86_400_000;
 

@@ -1,8 +1,11 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { type DeleteResult, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
-import type { Accounts } from '../accounts.ts';
-import type { Schema } from '../database/schema.ts';
-import { sweepLimits } from '../limits/rows.ts';
+import type { Accounts } from './accounts.ts';
+import type { Schema } from './database/schema.ts';
+import { type DeletedDue, deleteDue } from './deletion/delete-due.ts';
+import { sweepLimits } from './limits/rows.ts';
+import { mailsOver } from './mail/list.ts';
+import { pendingOver } from './verification/pending-over.ts';
 
 const dayMs = 86_400_000;
 const batch = 500;
@@ -29,9 +32,10 @@ export interface SweepOptions {
 /**
  * Deletes what is over, a few hundred rows at a time, so that nobody's write waits long. Run it every ten minutes, as
  * the server does. With the times of the login only the size of the database depends on it: what is over counts as gone
- * from that moment on. With shorter ones it ends sessions that the login would still accept.
+ * from that moment on. With shorter ones it ends sessions that the login would still accept. Accounts whose deletion is due go
+ * last; what it gives says how many, and which could not.
  */
-export async function sweep(accounts: Accounts, options: SweepOptions = {}): Promise<void> {
+export async function sweep(accounts: Accounts, options: SweepOptions = {}): Promise<DeletedDue> {
   const { sessionIdleMs = dayMs, sessionMaximumMs = 30 * dayMs, auditMs = 400 * dayMs } = options;
   const { rememberIdleMs = 30 * dayMs, rememberMaximumMs = 365 * dayMs, signal } = options;
   const now = accounts.clock();
@@ -45,10 +49,13 @@ export async function sweep(accounts: Accounts, options: SweepOptions = {}): Pro
     seriesWhere(kysely, (series) => series.where('lifetime_ms', 'is not', null).where(unusedFor, '<', now)),
     seriesWhere(kysely, (series) => series.where('created_at', '<', now - rememberMaximumMs)),
     tokensOver(kysely, now),
+    pendingOver(kysely, now, batch),
+    ...mailsOver(kysely, now),
     auditBefore(kysely, now - auditMs),
   ];
   for (const deleteSome of deletions) await inBatches(deleteSome, signal);
   if (!signal?.aborted) await sweepLimits(accounts);
+  return await deleteDue(accounts, { signal });
 }
 
 type DeleteSome = () => Promise<DeleteResult>;

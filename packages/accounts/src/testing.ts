@@ -1,4 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,7 +86,29 @@ export function testClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
 export function testKeyring(): Keyring {
   const mac = (purpose: string, text: string) =>
     createHmac('sha256', 'a key for tests').update(`${purpose}\0${text}`).digest('base64url');
-  return { mac, verify: (purpose, text, given) => isSame(mac(purpose, text), given) };
+  return { mac, verify: (purpose, text, given) => isSame(mac(purpose, text), given), seal, unseal };
+}
+
+function seal(purpose: string, text: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keyFor(purpose), iv);
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+function unseal(purpose: string, sealed: string): string | undefined {
+  const bytes = Buffer.from(sealed, 'base64url');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', keyFor(purpose), bytes.subarray(0, 12));
+    decipher.setAuthTag(bytes.subarray(12, 28));
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function keyFor(purpose: string): Buffer {
+  return createHash('sha256').update(`a key for tests|${purpose}`).digest();
 }
 
 /** In constant time, as the keyring that it stands for. */

@@ -3,7 +3,7 @@ import { endQuietlyOnBrokenPipe } from './commands/terminal.ts';
 
 endQuietlyOnBrokenPipe([process.stdout, process.stderr]);
 const code = await run(process.argv.slice(2), {
-  terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
+  terminal: { output: process.stdout, errors: process.stderr },
   environment: process.env,
   folder: process.cwd(),
 });

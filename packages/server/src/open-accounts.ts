@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
-import { type Accounts, createAccounts, type Database, openDatabase } from '@latchkey/accounts';
+import {
+  type Accounts,
+  createAccounts,
+  type Database,
+  type MailSettings,
+  openDatabase,
+} from '@latchkey/accounts';
 import { createKeyring } from '@latchkey/session';
+import { composeMails } from './compose-mails.ts';
+import { baseUrlOf } from './local-url.ts';
 import type { Settings } from './settings/settings.ts';
 import { startRefused } from './start-refused.ts';
 
@@ -10,12 +18,20 @@ export interface OpenedAccounts {
   readonly created: readonly string[];
 }
 
+export interface OpenAccountsOptions {
+  /** Where links in mails begin. Default: as the settings say. A server that takes any free port knows it only later. */
+  readonly baseUrl?: () => string;
+}
+
 /** The accounts of the settings, for the server and for the commands. @throws `start-refused` with a sentence */
-export async function openAccounts(settings: Settings): Promise<OpenedAccounts> {
+export async function openAccounts(
+  settings: Settings,
+  { baseUrl = () => baseUrlOf(settings) }: OpenAccountsOptions = {},
+): Promise<OpenedAccounts> {
   const path = settings.databaseUrl.slice('sqlite:'.length);
   const isNew = !existsSync(path);
   const database = await openOrRefuse(settings.databaseUrl, path);
-  const accounts = await createOrClose(database, settings);
+  const accounts = await createOrClose(settings, { database, baseUrl });
   const steps = database.migrations.join(', ');
   return {
     accounts,
@@ -26,7 +42,12 @@ export async function openAccounts(settings: Settings): Promise<OpenedAccounts> 
   };
 }
 
-async function createOrClose(database: Database, settings: Settings): Promise<Accounts> {
+interface Made {
+  readonly database: Database;
+  readonly baseUrl: () => string;
+}
+
+async function createOrClose(settings: Settings, { database, baseUrl }: Made): Promise<Accounts> {
   try {
     return createAccounts({
       database,
@@ -37,12 +58,18 @@ async function createOrClose(database: Database, settings: Settings): Promise<Ac
         needsUpperCase: settings.passwordNeedsUpperCase,
         needsDigit: settings.passwordNeedsDigit,
       },
+      ...(settings.mail && { mail: mailSettings(settings, baseUrl) }),
       ...(settings.limits === 'off' ? { limits: 'off' as const } : {}),
     });
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+function mailSettings(settings: Settings, baseUrl: () => string): MailSettings {
+  const { verification, notices } = settings;
+  return { compose: composeMails(settings, baseUrl), verification, notices };
 }
 
 async function openOrRefuse(url: string, path: string) {

@@ -21,6 +21,8 @@ export function createPages(
     accounts,
     siteName: settings.siteName,
     signUpLogsIn: settings.signUpLogsIn,
+    magicLink: settings.magicLink,
+    language: settings.language,
     production: settings.mode === 'production',
     onError: (error, id) => log.error({ id, error }, 'a request failed'),
   });

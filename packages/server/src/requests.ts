@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Socket } from 'node:net';
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
 import type { ClientAddress } from '@latchkey/session/client-address';
+import type { DevMail } from './dev-mail/dev-mail.ts';
 import type { Log } from './log.ts';
 
 /** What the pages find in `c.env`. */
@@ -14,6 +15,8 @@ export interface RequestEnvironment {
 export interface RequestSettings {
   /** The pages. */
   readonly answer: (request: Request, environment: RequestEnvironment) => Response | Promise<Response>;
+  /** Answers before the pages, or leaves it to them. Default: there is nothing but the pages. */
+  readonly devMail?: DevMail;
   readonly clientAddress: ClientAddress;
   /** Whether the server can do its work: the database answers, and it is not stopping. */
   readonly isReady: () => Promise<boolean>;
@@ -33,7 +36,11 @@ export function createRequestListener(settings: RequestSettings): RequestListene
     logWhenDone(settings.log, { incoming, outgoing, clientAddress });
     if (settings.isStopping()) outgoing.setHeader('Connection', 'close');
     if (incoming.method === 'TRACE') return plain('Method not allowed', 405, { Allow: 'GET, HEAD, POST' });
-    return (await healthPage(incoming, settings)) ?? settings.answer(request, { clientAddress });
+    return (
+      (await healthPage(incoming, settings)) ??
+      (await settings.devMail?.(incoming)) ??
+      settings.answer(request, { clientAddress })
+    );
   }
 
   const listener = getRequestListener((request, bindings) => answer(request, overHttp1(bindings)), {

@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { plainError } from './log.ts';
+import { startTestSmtp } from './mail/test-smtp.ts';
 import { startServer } from './serve.ts';
 import { loadSettings } from './settings/load-settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { testFolder } from './test-process.ts';
 
 type Scope = { after(work: () => void | Promise<void>): void };
 
 /** A server in this process, in a folder of its own; its log is in `logged()`. */
-async function running(t: Scope, environment: Record<string, string> = {}) {
+async function running(t: Scope, environment: Record<string, string> = {}, changed: Partial<Settings> = {}) {
   const folder = testFolder(t);
   const loaded = loadSettings({ environment: { PORT: '0', HOST: '127.0.0.1', ...environment }, folder });
   assert.ok(loaded.ok);
@@ -20,7 +23,7 @@ async function running(t: Scope, environment: Record<string, string> = {}) {
     { level: 'debug', base: null, serializers: { error: plainError } },
     { write: (line: string) => void lines.push(line) },
   );
-  const server = await startServer(loaded.settings, { log });
+  const server = await startServer({ ...loaded.settings, ...changed }, { log });
   t.after(() => server.close());
   return { server, folder, logged: () => lines.join(''), key: loaded.settings.keys.reveal().join() };
 }
@@ -102,6 +105,69 @@ test('tries are counted for the address of the client behind a trusted proxy, no
   }
   for (let turn = 1; turn <= 10; turn += 1) assert.equal(await tryAs('203.0.113.1', `b${turn}`), 422);
   assert.equal(await tryAs('203.0.113.1', 'b11'), 429);
+});
+
+/** What a page says as soon as it says it. */
+async function until(page: () => Promise<string>, pattern: RegExp): Promise<string> {
+  for (let turn = 0; turn < 400; turn += 1) {
+    const text = await page();
+    if (pattern.test(text)) return text;
+    await wait(25);
+  }
+  throw new Error(`Nothing has come that matches ${pattern}.`);
+}
+
+test('with the outbox a sign-up is mailed to /dev/mail, its link leads to the port that was taken, and the log has no token', async (t) => {
+  const { server, logged } = await running(t, { MAIL: 'outbox' });
+  assert.equal(server.mail, `Mails are shown at http://localhost:${server.port}/dev/mail.`);
+  const { open, send } = browser(server.url.replace('localhost', '127.0.0.1'));
+  await send('/signup', { ...ada, password, confirm_password: password });
+  await until(async () => (await open('/dev/mail')).text, /ada@example\.com/);
+  const { text, status } = await open('/dev/mail/1');
+  const link = new RegExp(`href="http://localhost:${server.port}/verify\\?token=([\\w-]{43})"`).exec(text);
+  assert.ok(status === 200 && link?.[1], text);
+  assert.match(logged(), /"to":"ada@example\.com","subject":"[^"]+","msg":"A mail is at \/dev\/mail\."/);
+  assert.ok(!logged().includes(link[1]) && !logged().includes('canary'));
+});
+
+test('in production there is no /dev/mail, whatever the settings say', async (t) => {
+  const { server } = await running(t, { MAIL: 'outbox' }, { mode: 'production' });
+  assert.equal((await fetch(`http://127.0.0.1:${server.port}/dev/mail`)).status, 404);
+});
+
+test('without the outbox there is no /dev/mail: the page looks like any other that is not there', async (t) => {
+  const { server } = await running(t);
+  const { open } = browser(`http://127.0.0.1:${server.port}`);
+  const [devMail, nowhere] = [await open('/dev/mail'), await open('/nowhere')];
+  assert.deepEqual([devMail.status, devMail.text], [404, nowhere.text]);
+});
+
+test('under another Host /dev/mail looks like any page that is not there', async (t) => {
+  const { server } = await running(t, { MAIL: 'outbox' });
+  const { open } = browser(`http://127.0.0.1:${server.port}`);
+  const proxied = await fetch(`http://127.0.0.1:${server.port}/dev/mail`, {
+    headers: { 'X-Forwarded-For': '127.0.0.1' },
+  });
+  assert.deepEqual([proxied.status, await proxied.text()], [404, (await open('/nowhere')).text]);
+});
+
+test('with a mail server a sign-up is mailed by it, from the sender of the settings', async (t) => {
+  const smtp = await startTestSmtp({ login: { user: 'ada', password: 'canary-smtp' } });
+  t.after(() => smtp.close());
+  const { server, logged } = await running(t, {
+    SMTP_URL: `smtp://ada:canary-smtp@127.0.0.1:${smtp.port}`,
+    MAIL_FROM: 'Example <login@example.com>',
+    BASE_URL: 'https://login.example.com',
+  });
+  assert.equal(server.mail, `Mail goes to 127.0.0.1:${smtp.port}.`);
+  const client = browser(`http://127.0.0.1:${server.port}`);
+  await client.send('/signup', { ...ada, password, confirm_password: password });
+  const mail = await smtp.mailTo('ada@example.com');
+  assert.equal(mail.from, 'login@example.com');
+  assert.deepEqual(mail.headers.from, ['Example <login@example.com>']);
+  assert.match(mail.links.join(), /https:\/\/login\.example\.com\/verify\?token=/);
+  assert.equal((await fetch(`http://127.0.0.1:${server.port}/dev/mail`)).status, 404);
+  assert.ok(!logged().includes('canary'));
 });
 
 test('closing twice is closing once, and a port in use does not leave the database open', async (t) => {

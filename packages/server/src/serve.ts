@@ -1,12 +1,14 @@
 import type { RequestListener } from 'node:http';
-import { isIP } from 'node:net';
 import { type Accounts, settleAudit } from '@latchkey/accounts';
 import { createClientAddress } from '@latchkey/session/client-address';
 import { type Listening, listen } from './listen.ts';
+import { localUrl } from './local-url.ts';
 import { createLog, type Log } from './log.ts';
+import type { Mailing } from './mail/mailing.ts';
 import { openAccounts } from './open-accounts.ts';
 import { createPages } from './pages.ts';
 import { createRequestListener } from './requests.ts';
+import { createSending, type Sending } from './sending.ts';
 import type { Settings } from './settings/settings.ts';
 import { type Sweeping, sweepRegularly } from './sweeping.ts';
 
@@ -17,6 +19,8 @@ export interface RunningServer {
   /** Where it listens: `127.0.0.1:5000`, `[::1]:5000`. */
   readonly addresses: readonly string[];
   readonly port: number;
+  /** Where mail goes, in a sentence; `undefined` where there is none. */
+  readonly mail: string | undefined;
   /** Sentences about what this start has made: the database, its tables. */
   readonly created: readonly string[];
   /** Stops listening, finishes running requests (10 s at most), closes the database. May be called twice. */
@@ -36,21 +40,24 @@ export interface ServerOptions {
  */
 export async function startServer(settings: Settings, options: ServerOptions = {}): Promise<RunningServer> {
   const { log = createLog(settings), closeGraceMs = 10_000 } = options;
-  const { accounts, created } = await openAccounts(settings);
+  let listening: Listening | undefined;
+  // Asked for with every mail: a server that takes any free port knows it only when it listens.
+  const url = () => settings.baseUrl ?? localUrl(settings.host, listening?.port ?? settings.port);
+  const { accounts, created } = await openAccounts(settings, { baseUrl: url });
   warnOfOpenDoors(settings, log);
   const stopping = new AbortController();
   try {
-    const listening = await listen(
-      toListener(settings, { accounts, log, stopping: stopping.signal }),
-      settings,
-    );
-    const sweeping = sweepRegularly(accounts, { log });
+    const sending = createSending(settings, log);
+    const parts = { accounts, log, sending, stopping: stopping.signal };
+    listening = await listen(toListener(settings, parts), settings);
+    const running = { listening, accounts, closeGraceMs, ...startWork(parts) };
     return {
-      url: settings.baseUrl ?? localUrl(settings.host, listening),
+      url: url(),
       addresses: listening.addresses,
       port: listening.port,
+      mail: sending?.where(listening.port),
       created,
-      close: once(() => stop(stopping, { listening, sweeping, accounts, closeGraceMs })),
+      close: once(() => stop(stopping, running)),
     };
   } catch (error) {
     await accounts.database.close();
@@ -69,12 +76,14 @@ function warnOfOpenDoors({ host, limits, mode }: Settings, log: Log): void {
 interface Parts {
   readonly accounts: Accounts;
   readonly log: Log;
+  readonly sending: Sending | undefined;
   readonly stopping: AbortSignal;
 }
 
-function toListener(settings: Settings, { accounts, log, stopping }: Parts): RequestListener {
+function toListener(settings: Settings, { accounts, log, sending, stopping }: Parts): RequestListener {
   return createRequestListener({
     answer: createPages(settings, { accounts, log }),
+    ...(sending?.devMail && { devMail: sending.devMail }),
     clientAddress: createClientAddress(settings.trustedProxies),
     isReady: readiness(accounts),
     isStopping: () => stopping.aborted,
@@ -94,24 +103,25 @@ function readiness({ database }: Accounts): () => Promise<boolean> {
   };
 }
 
-function localUrl(host: string, { port }: Listening): string {
-  const isLocal = ['loopback', '127.0.0.1', '::1', '0.0.0.0', '::'].includes(host);
-  return `http://${isLocal ? 'localhost' : isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+/** What runs beside the answers. */
+function startWork({ accounts, log, sending }: Parts): Pick<Running, 'sweeping' | 'mailing'> {
+  return { sweeping: sweepRegularly(accounts, { log }), mailing: sending?.start(accounts) };
 }
 
 interface Running {
   readonly listening: Listening;
   readonly sweeping: Sweeping;
+  readonly mailing: Mailing | undefined;
   readonly accounts: Accounts;
   readonly closeGraceMs: number;
 }
 
 async function stop(
   stopping: AbortController,
-  { listening, sweeping, accounts, closeGraceMs }: Running,
+  { listening, sweeping, mailing, accounts, closeGraceMs }: Running,
 ): Promise<void> {
   stopping.abort();
-  await Promise.all([listening.close(closeGraceMs), sweeping.stop()]);
+  await Promise.all([listening.close(closeGraceMs), sweeping.stop(), mailing?.stop()]);
   await settleAudit(accounts);
   await accounts.database.close();
 }

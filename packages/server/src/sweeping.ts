@@ -30,7 +30,9 @@ export function sweepRegularly(
 
   async function sweepOnce(): Promise<void> {
     try {
-      await sweep(accounts, { signal });
+      const { failed } = await sweep(accounts, { signal });
+      for (const { userId, error } of failed)
+        log.error({ userId, error }, 'An account could not be deleted.');
     } catch (error) {
       log.error({ error }, 'Sweeping failed.');
     }

@@ -24,8 +24,6 @@ export interface LatchkeyOptions {
   /** The working directory. */
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Standard input, which is no terminal. */
-  readonly input?: string;
 }
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -36,11 +34,11 @@ export function latchkey(
   words: readonly string[],
   options: LatchkeyOptions,
 ): LatchkeyProcess {
-  const { folder, environment = {}, input = '' } = options;
+  const { folder, environment = {} } = options;
   const child = spawn(process.execPath, ['--conditions=latchkey-source', main, ...words], {
     cwd: folder,
     env: environment,
-    stdio: 'pipe',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   scope.after(() => void child.kill('SIGKILL'));
   let stdout = '';
@@ -51,7 +49,6 @@ export function latchkey(
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
   });
-  child.stdin.on('error', ignoreClosedPipe).end(input);
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal }));
   });
@@ -73,11 +70,6 @@ export function latchkey(
     closeOutput: () => void child.stdout.destroy(),
     until,
   };
-}
-
-/** A command that does not read its input may be gone before we have written it. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }
 
 /** An empty folder that goes when the test ends. */

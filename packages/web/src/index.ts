@@ -1,16 +1,27 @@
 export type { Accent } from './assets/accent.ts';
+export { type Assets, readAssets } from './assets/assets.ts';
 export {
   createFormProtection,
   type FormProtection,
   type FormProtectionOptions,
 } from './form-protection.ts';
+export { type Html, html } from './layout/html.ts';
+export type { Layout } from './layout/layout.ts';
+export type { Page } from './layout/page.ts';
+export type { View } from './layout/view.ts';
 export { type LoginForAccounts, type LoginForOptions, loginFor } from './login-for.ts';
+export { createMails, type MailOptions, mailTemplates } from './mail/mails.ts';
+export { type SampleOptions, sampleMail } from './mail/sample.ts';
+export { english } from './messages/english.ts';
 export {
-  createMessages,
+  type Catalogues,
+  createCatalogues,
   faultText,
   type MessageId,
   type Messages,
+  type OwnMessages,
   type ShownFault,
 } from './messages/messages.ts';
+export { ourPages, type Pages } from './pages.ts';
 export type { FormLimits, WebApp } from './site.ts';
 export { createWeb, type WebSettings } from './web.ts';

@@ -1,6 +1,7 @@
-import { type Accounts, completeLogIn, recordAudit, sessionStore, type User } from '@latchkey/accounts';
+import { type Accounts, completeLogIn, noteReplay, sessionStore, type User } from '@latchkey/accounts';
 import type { LoginEvents, UserStore } from '@latchkey/session';
 import { createLink } from './links.ts';
+import { whoAsks } from './site.ts';
 
 export interface LoginForOptions {
   /** The same as that of `createWeb`. Default none. */
@@ -40,15 +41,13 @@ export function loginFor(accounts: Accounts, options: LoginForOptions = {}): Log
       async restored(user, visit) {
         const completed = await completeLogIn(accounts, user, {
           proofs: [],
-          client: { address: visit.address },
+          client: whoAsks(visit),
         });
         if (!completed.ok) await visit.logOut();
         await events.restored?.(user, visit);
       },
       async replayed(userId, visit) {
-        const { address } = visit;
-        // `info`: among failures, of which 20 a minute are written, a flood from the same address would hide it.
-        await recordAudit(accounts, { event: 'remember-token-replayed', result: 'info', userId, address });
+        await noteReplay(accounts, userId, whoAsks(visit));
         await events.replayed?.(userId, visit);
       },
     },

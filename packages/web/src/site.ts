@@ -5,24 +5,30 @@ import type { Hono } from 'hono';
 import type { Assets } from './assets/assets.ts';
 import type { Protection } from './csrf/protection.ts';
 import type { Form } from './forms/decode-form.ts';
+import { languageFor, type View } from './layout/view.ts';
 import type { Link } from './links.ts';
 import type { Messages } from './messages/messages.ts';
+import type { Pages } from './pages.ts';
 
 /** Everything the pages share, built once. */
 export interface Site {
   readonly login: Login<User>;
   readonly accounts: Accounts;
   readonly protection: Protection<User>;
-  readonly text: Messages;
+  readonly pages: Pages;
+  /** Of the language; one that there is. */
+  readonly textsIn: (language: string) => Messages;
+  /** What all views have in common. */
+  readonly common: Omit<View, 'visitor' | 'user' | 'token' | 'text' | 'language' | 'isBare'>;
   readonly link: Link;
   readonly assets: Assets;
   readonly siteName: string;
-  /** For `<html lang>`. */
+  /** Where the browser asks for none of ours. */
   readonly language: string;
+  readonly languages: readonly string[];
   /** On every answer. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signUpLogsIn: boolean;
-  readonly minimumPasswordLength: number;
   readonly limits: FormLimits;
   readonly random: Random;
   readonly onError: (error: unknown, id: string) => void;
@@ -43,8 +49,12 @@ export type FormEnv = { Variables: { form: Form } };
 export type WebApp = Hono<VisitEnv>;
 
 /** Who asks, for everything that counts tries. */
-export function clientOf(visit: Visit<User>): Client {
-  return { address: visit.address, browser: knownBrowserIn(visit) };
+export function clientOf(site: Site, visit: Visit<User>): Client {
+  return { ...whoAsks(visit), browser: knownBrowserIn(visit), language: languageFor(site, visit) };
+}
+
+export function whoAsks(visit: Visit<User>): Pick<Client, 'address' | 'agent'> {
+  return { address: visit.address, agent: visit.request.headers.get('user-agent') ?? undefined };
 }
 
 /** The known-browser cookie. What the accounts cannot have written counts as absent, and is cleared. */

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import {
   type Accounts,
   type AccountsSettings,
+  type ComposedMail,
   createAccounts,
   findUser,
+  type MailData,
+  type MailSettings,
   openDatabase,
   signUp,
   type User,
@@ -19,6 +22,7 @@ import {
 } from '@latchkey/session';
 import { type Browser, createBrowser } from '@latchkey/session/testing';
 import { type LoginForAccounts, loginFor } from './login-for.ts';
+import { createMails } from './mail/mails.ts';
 import type { WebApp } from './site.ts';
 import { createWeb, type WebSettings } from './web.ts';
 
@@ -31,6 +35,8 @@ export interface TestSiteOptions {
   readonly web?: Partial<WebSettings>;
   readonly login?: Partial<LoginForAccounts & CommonSettings<User>>;
   readonly accounts?: Partial<AccountsSettings>;
+  /** Mail is on; what is written is in `mails()`. */
+  readonly mail?: true | Omit<MailSettings, 'compose'>;
   /** A store in front of the real one. */
   readonly store?: (real: UserStore<User>) => UserStore<User>;
 }
@@ -47,9 +53,19 @@ export interface TestSite {
   makeUser(name?: string): Promise<User>;
   /** What the audit holds of this event. */
   audited(event: string): Promise<{ result: string; detail: string | null; userId: string | null }[]>;
+  /** The mails that wait for the worker, oldest first: whom they would reach, what they say, and the token of their link. */
+  mails(): Promise<readonly WaitingMail[]>;
   /** What `onError` was told. */
   readonly errors: { error: unknown; id: string }[];
   count(table: 'users' | 'sessions' | 'remember_series'): Promise<number>;
+}
+
+export interface WaitingMail {
+  readonly to: string;
+  readonly template: string;
+  readonly token: string | undefined;
+  readonly data: MailData;
+  readonly mail: ComposedMail;
 }
 
 export const password = 'hunting a snark';
@@ -64,7 +80,10 @@ export async function testSite(scope: TestScope, options: TestSiteOptions = {}):
   const now = () => clock.now;
   const database = await testDatabase(scope, now);
   const keyring = createKeyring([secret]);
-  const accounts = createAccounts({ database, keyring, clock: now, limits: 'off', ...options.accounts });
+  const post = postOffice();
+  const mail = options.mail && { compose: post.compose, ...(options.mail === true ? {} : options.mail) };
+  const base = { database, keyring, clock: now, limits: 'off' as const };
+  const accounts = createAccounts({ ...base, ...(mail && { mail }), ...options.accounts });
   const prefix = options.web?.prefix ?? '';
   const settings = loginFor(accounts, { prefix });
   const login = createLogin<User>({
@@ -96,7 +115,42 @@ export async function testSite(scope: TestScope, options: TestSiteOptions = {}):
     makeUser: (name = 'ada') => makeUser(accounts, name),
     audited: (event) => audited(accounts, event),
     count: (table) => count(accounts, table),
+    mails: () => waitingMails(accounts, post),
   };
+}
+
+interface PostOffice {
+  readonly compose: MailSettings['compose'];
+  readonly written: Map<string, MailData>;
+}
+
+/** Writes the mails of an application, and remembers what each was made from. */
+function postOffice(): PostOffice {
+  const written = new Map<string, MailData>();
+  const write = createMails({ baseUrl: 'http://localhost' });
+  return {
+    written,
+    compose(data) {
+      const mail = write(data);
+      written.set(mail.text, data);
+      return mail;
+    },
+  };
+}
+
+/** Out of the database, as the worker finds them: withheld ones reach nobody. */
+async function waitingMails(
+  { database, keyring }: Accounts,
+  { written }: PostOffice,
+): Promise<WaitingMail[]> {
+  const waiting = database.kysely.selectFrom('mails').selectAll().where('is_withheld', '=', 0).orderBy('id');
+  return (await waiting.execute()).map(({ recipient: to, template, body }) => {
+    // Proof: `queueMail` sealed it.
+    const mail = JSON.parse(keyring.unseal('mail', body ?? '') ?? '') as ComposedMail;
+    const data = written.get(mail.text);
+    if (data === undefined) throw new Error('Nobody composed this mail.');
+    return { to, template, token: data.token?.reveal(), data, mail };
+  });
 }
 
 async function testDatabase(scope: TestScope, clock: () => number) {

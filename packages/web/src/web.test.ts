@@ -73,19 +73,21 @@ test('the texts, the name of the site and the accent are settings', async (t) =>
   const site = await testSite(t, {
     web: {
       siteName: 'Tea & Co',
-      language: 'de',
+      language: 'fr',
       accent: { light: '#1a3f8f' },
-      messages: { 'nav.log-in': 'Anmelden', 'flash.welcome-back': ({ name }) => `Willkommen, ${name}!` },
+      messages: {
+        fr: { 'nav.log-in': 'Se connecter', 'flash.welcome-back': ({ name }) => `Bienvenue, ${name} !` },
+      },
     },
   });
   await site.makeUser();
   const browser = site.browser();
   const page = await (await browser.get('/')).text();
-  assert.match(page, /<html lang="de">/);
+  assert.match(page, /<html lang="fr">/);
   assert.match(page, /<title>Home – Tea &amp; Co<\/title>/);
-  assert.match(page, />Anmelden</);
+  assert.match(page, />Se connecter</);
   await logIn(browser);
-  assert.match(await textOf(await browser.get('/dashboard')), /Willkommen, ada!/);
+  assert.match(await textOf(await browser.get('/dashboard')), /Bienvenue, ada !/);
   const style = /href="(\/assets\/style[^"]+)"/.exec(page)?.[1] ?? '';
   assert.match(await (await browser.get(style)).text(), /--accent-light: #1a3f8f;/);
 });

@@ -3,6 +3,7 @@ import type { Accounts, User } from '@latchkey/accounts';
 import type { Login, Random } from '@latchkey/session';
 import { honoLogin } from '@latchkey/session/hono';
 import { Hono, type MiddlewareHandler } from 'hono';
+import { accountRoutes } from './account/route.ts';
 import type { Accent } from './assets/accent.ts';
 import { readAssets } from './assets/assets.ts';
 import { assetRoutes } from './assets/route.ts';
@@ -11,19 +12,32 @@ import { codedError } from './coded-error.ts';
 import { confirmRoutes } from './confirm/route.ts';
 import { createProtection } from './csrf/protection.ts';
 import { dashboardRoutes } from './dashboard/route.ts';
+import { dataRoutes } from './data/route.ts';
+import { deletionRoutes } from './deletion/route.ts';
+import { mailedChangeRoutes } from './email-change/mailed-route.ts';
+import { emailChangeRoutes } from './email-change/route.ts';
 import { errorAnswer } from './error/error-answer.ts';
 import { failed } from './error/failed.ts';
 import { securityHeaders } from './headers.ts';
+import { historyRoutes } from './history/route.ts';
 import { homeRoutes } from './home/route.ts';
 import { seeOther } from './layout/page.ts';
-import { createLink } from './links.ts';
+import { createLink, type Link } from './links.ts';
 import { logInRoutes } from './login/route.ts';
 import { logOutRoutes } from './logout/route.ts';
-import { createMessages, type Messages } from './messages/messages.ts';
+import { logInLinkRoutes } from './magic-link/ask-route.ts';
+import { openLinkRoutes } from './magic-link/open-route.ts';
+import { createCatalogues, type OwnMessages } from './messages/messages.ts';
+import { ourPages, type Pages } from './pages.ts';
 import { minimumPasswordLength } from './password/minimum-length.ts';
 import { passwordRoutes } from './password/route.ts';
+import { forgotRoutes } from './recovery/forgot-route.ts';
+import { resetRoutes } from './recovery/reset-route.ts';
+import { sessionsRoutes } from './sessions/route.ts';
 import { signUpRoutes } from './signup/route.ts';
 import type { FormLimits, Site, VisitEnv, WebApp } from './site.ts';
+import { usernameRoutes } from './username/route.ts';
+import { verifyRoutes } from './verification/route.ts';
 
 export interface WebSettings {
   /** Over `sessionStore(accounts)`; `loginFor(accounts)` has what else it needs. */
@@ -37,10 +51,16 @@ export interface WebSettings {
   readonly production?: boolean;
   /** A new account is logged in at once, instead of going to the log-in page. Default false. */
   readonly signUpLogsIn?: boolean;
-  /** Your own texts in place of English ones. */
-  readonly messages?: Partial<Messages>;
-  /** The language of the texts, for `<html lang>` (BCP 47). Default `en`. */
+  /** Your own pages in place of ours, by name; each is a function of plain data. */
+  readonly pages?: Partial<Pages>;
+  /** Your own texts by language, in place of ours (`en`, `de`) or beside them. */
+  readonly messages?: OwnMessages;
+  /** The language (BCP 47) where a browser asks for none of those there are. Default `en`. */
   readonly language?: string;
+  /** The languages that a browser may ask for. Default all there are texts for. */
+  readonly languages?: readonly string[];
+  /** Offers a log-in by a link in a mail; needs the accounts' mail. Default false. */
+  readonly magicLink?: boolean;
   readonly accent?: Accent;
   /** How much a form may send. Defaults 64 KiB and 100 fields. */
   readonly limits?: Partial<FormLimits>;
@@ -54,7 +74,7 @@ export interface WebSettings {
  * The pages: sign-up, log-in, log-out, dashboard, confirm, change of password. The paths hold the prefix already, so a Hono
  * application takes them with `app.route('/', createWeb(…))`, after its own routes where the prefix is empty; everything
  * else calls `fetch`.
- * @throws `prefix-invalid`, `prefix-mismatch`, `message-unknown`, `message-invalid`, `accent-invalid`, and `client-address-missing` where tries
+ * @throws `prefix-invalid`, `prefix-mismatch`, `language-missing`, `message-unknown`, `message-invalid`, `accent-invalid`, and `client-address-missing` where tries
  * are counted by address and the login does not know any
  */
 export function createWeb(settings: WebSettings): WebApp {
@@ -72,11 +92,24 @@ export function createWeb(settings: WebSettings): WebApp {
   assetRoutes(pages, site);
   homeRoutes(pages, site);
   signUpRoutes(pages, site);
+  verifyRoutes(pages, site, guards);
   logInRoutes(pages, site);
   logOutRoutes(pages, site);
   dashboardRoutes(pages, site, guards);
   confirmRoutes(pages, site, guards);
   passwordRoutes(pages, site, guards);
+  forgotRoutes(pages, site);
+  resetRoutes(pages, site);
+  logInLinkRoutes(pages, site);
+  openLinkRoutes(pages, site);
+  accountRoutes(pages, site, guards);
+  usernameRoutes(pages, site, guards);
+  emailChangeRoutes(pages, site, guards);
+  mailedChangeRoutes(pages, site);
+  sessionsRoutes(pages, site, guards);
+  historyRoutes(pages, site, guards);
+  dataRoutes(pages, site, guards);
+  deletionRoutes(pages, site, guards);
   pages.all('*', (c) => errorAnswer(site, c.var.visit, { status: 404 }));
   return app;
 }
@@ -93,33 +126,57 @@ function dressed(site: Site): MiddlewareHandler {
 function createSite(settings: WebSettings): Site {
   const { login, accounts, siteName = 'Latchkey', prefix = '', language = 'en' } = settings;
   const { production = false, signUpLogsIn = false, random = randomBytes } = settings;
+  const link = createLink(prefix);
+  checkLogin(settings, link);
+  const catalogues = createCatalogues(settings.messages);
+  const languages = settings.languages ?? [...catalogues.keys()];
+  const textsIn = (wanted: string) => catalogues.get(wanted) ?? missingLanguage(wanted);
+  for (const one of [language, ...languages]) textsIn(one);
+  const assets = readAssets(settings.accent);
+  return {
+    login,
+    accounts,
+    protection: createProtection(login, random),
+    pages: { ...ourPages, ...settings.pages },
+    textsIn,
+    link,
+    assets,
+    common: {
+      link,
+      siteName,
+      languages,
+      style: link(assets.style.path),
+      icon: link(assets.icon.path),
+      minimumPasswordLength: minimumPasswordLength(accounts),
+      verification: accounts.mail?.verification,
+      hasMagicLink: settings.magicLink === true && accounts.mail !== undefined,
+    },
+    siteName,
+    language,
+    languages,
+    headers: securityHeaders({ production, trustedOrigins: login.trustedOrigins }),
+    signUpLogsIn,
+    limits: { maxBytes: 65_536, maxFields: 100, ...settings.limits },
+    random,
+    onError: settings.onError?.bind(settings) ?? (() => undefined),
+  };
+}
+
+function checkLogin({ login, accounts }: WebSettings, link: Link): void {
   if (accounts.limits !== 'off' && !login.knowsAddresses) {
     throw codedError(
       'client-address-missing',
       'Log-in tries are counted by address, so the login needs `clientAddress`; or set the limits of the accounts to `off`.',
     );
   }
-  const link = createLink(prefix);
   if (login.loginPage !== link('/login')) {
     throw codedError(
       'prefix-mismatch',
       `The login sends people to ${login.loginPage}, and the page is at ${link('/login')}: give \`loginFor\` the same prefix.`,
     );
   }
-  return {
-    login,
-    accounts,
-    protection: createProtection(login, random),
-    text: createMessages(settings.messages),
-    link,
-    assets: readAssets(settings.accent),
-    siteName,
-    language,
-    headers: securityHeaders({ production, trustedOrigins: login.trustedOrigins }),
-    signUpLogsIn,
-    minimumPasswordLength: minimumPasswordLength(accounts),
-    limits: { maxBytes: 65_536, maxFields: 100, ...settings.limits },
-    random,
-    onError: settings.onError?.bind(settings) ?? (() => undefined),
-  };
+}
+
+function missingLanguage(language: string): never {
+  throw codedError('language-missing', `There are no texts in the language \`${language}\`.`);
 }

@@ -14,6 +14,24 @@ export type AuditEvent =
   /** Proven again within a session, or with `failure` not. */
   | 'confirm'
   | 'password-changed'
+  | 'email-verified'
+  /** A link to a new password was asked for by mail, or made by the operator. */
+  | 'reset-asked'
+  | 'reset-link-made'
+  | 'password-reset'
+  | 'log-in-link-asked'
+  | 'username-changed'
+  | 'email-change-asked'
+  | 'email-change-cancelled'
+  | 'email-changed'
+  | 'language-changed'
+  | 'data-downloaded'
+  | 'deletion-asked'
+  | 'deletion-cancelled'
+  /** By its owner, one of several. */
+  | 'session-ended'
+  /** A mail could not be delivered, and will not be tried again. */
+  | 'mail-given-up'
   | 'sessions-ended'
   | 'remember-token-replayed'
   /** An unsafe request from another site, or without its token. */
@@ -32,6 +50,8 @@ export interface AuditEntry {
   readonly identifierMac?: string | undefined;
   /** Of the client. Of an IPv6 address the /64 is kept. */
   readonly address?: string | undefined;
+  /** The client's User-Agent. */
+  readonly agent?: string | undefined;
   /** `visitor` by default. */
   readonly actor?: 'visitor' | 'operator' | 'latchkey' | undefined;
   /** A stable reason in kebab-case, such as `wrong-password`; nothing that anybody typed. */

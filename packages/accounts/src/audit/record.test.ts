@@ -37,6 +37,7 @@ test('a line says who, what, when, from where, and with what result', async (t) 
     address: null,
     actor: 'operator',
     detail: null,
+    agent: null,
     count: 1,
   });
   assert.deepEqual(

@@ -45,7 +45,7 @@ export async function settleAudit({ database }: Pick<Accounts, 'database'>): Pro
 }
 
 function rowOf(entry: AuditEntry, at: number): AuditRow {
-  const { event, result, userId, identifierMac, address, actor = 'visitor', detail } = entry;
+  const { event, result, userId, identifierMac, address, agent, actor = 'visitor', detail } = entry;
   if (detail !== undefined && !/^[a-z0-9-]{1,64}$/.test(detail)) {
     throw codedError('audit-detail-invalid', 'The detail of an audit row is a reason in kebab-case.');
   }
@@ -58,6 +58,7 @@ function rowOf(entry: AuditEntry, at: number): AuditRow {
     address: address === undefined ? null : networkOf(address),
     actor,
     detail: detail ?? null,
+    agent: agent?.slice(0, 256) ?? null,
   };
 }
 

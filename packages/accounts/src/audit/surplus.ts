@@ -89,7 +89,14 @@ interface More {
 
 /** One row for all others. Of two processes that find none, one inserts it and the other's second look finds it. */
 async function countMore(kysely: Kysely<Schema>, { at, address, count }: More): Promise<void> {
-  const who = { user_id: null, identifier_mac: null, address, actor: 'latchkey', detail: null } as const;
+  const who = {
+    user_id: null,
+    identifier_mac: null,
+    address,
+    actor: 'latchkey',
+    detail: null,
+    agent: null,
+  } as const;
   const all: AuditRow = { at, event: moreFailures, result: 'failure', ...who };
   const there = sql<SqlBool>`${failuresOfThisMinute(all)} AND event = ${moreFailures}`;
   const countUp = async (more: number) => {
@@ -108,10 +115,10 @@ export async function insertWhere(
   row: AuditRow,
   condition: RawBuilder<SqlBool>,
 ): Promise<boolean> {
-  const { at, event, result, user_id, identifier_mac, address, actor, detail } = row;
-  const values = sql.join([at, event, result, user_id, identifier_mac, address, actor, detail]);
+  const { at, event, result, user_id, identifier_mac, address, actor, detail, agent } = row;
+  const values = sql.join([at, event, result, user_id, identifier_mac, address, actor, detail, agent]);
   const inserted = await sql`
-    INSERT INTO audit (at, event, result, user_id, identifier_mac, address, actor, detail)
+    INSERT INTO audit (at, event, result, user_id, identifier_mac, address, actor, detail, agent)
     SELECT ${values} WHERE ${condition}`.execute(kysely);
   return inserted.numAffectedRows === 1n;
 }

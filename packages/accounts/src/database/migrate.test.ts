@@ -7,9 +7,11 @@ import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { createAccounts } from '../accounts.ts';
 import { sessionStore } from '../sessions/store.ts';
-import { sweep } from '../sessions/sweep.ts';
 import { seriesOf, sessionOf } from '../sessions/test-records.ts';
+import { sweep } from '../sweep.ts';
 import { testClock, testDatabase, testFolder, testKeyring } from '../testing.ts';
+import { spendToken } from '../tokens/one-time-token.ts';
+import { hashOfToken } from '../tokens/token-text.ts';
 import { type Migration, migrationsOf } from './migrate.ts';
 import { openDatabase } from './open.ts';
 
@@ -104,6 +106,34 @@ test('sessions and remember tokens from before step 002 go on, and end as they w
   assert.equal(await store.find('one'), undefined);
   assert.equal(await store.findSeries('b'), undefined);
   assert.notEqual(await store.findSeries('a'), undefined);
+});
+
+test('links, sessions and accounts from before step 003 go on; no address counts as proven, and no browser has a name', async (t) => {
+  const before = await testDatabase(t, { steps: migrationsOf('sqlite').slice(0, 2) });
+  const now = before.clock();
+  const token = 'a'.repeat(43);
+  const insert = 'INSERT INTO one_time_tokens (token_hash, purpose, user_id, created_at, expires_at)';
+  const values = `'${hashOfToken(token)}', 'reset-password', 'u', ${now}, ${now + dayMs}`;
+  for (const row of [...rowsBefore002(now), `${insert} VALUES (${values})`])
+    await sql.raw(row).execute(before.database.kysely);
+  await before.database.close();
+
+  const { url, clock } = before;
+  const database = await openDatabase(url, { clock });
+  t.after(() => database.close());
+  assert.deepEqual(database.migrations, ['003-mail.sql']);
+  const accounts = createAccounts({ database, clock, keyring: testKeyring(), limits: 'off' });
+  const found = await sessionStore(accounts).find('one');
+  assert.equal(found?.user.username, 'ada');
+  const { emailVerifiedAtMs, language, deletesAtMs } = found.user;
+  assert.deepEqual([emailVerifiedAtMs, language, deletesAtMs], [undefined, undefined, undefined]);
+  const presented = { purpose: 'reset-password', token } as const;
+  assert.equal((await spendToken(accounts, presented))?.userId, 'u');
+  assert.equal(await spendToken(accounts, presented), undefined);
+  const keys = await sql`PRAGMA foreign_key_check`.execute(database.kysely);
+  assert.deepEqual(keys.rows, []);
+  await sql.raw("DELETE FROM users WHERE id = 'u'").execute(database.kysely);
+  assert.deepEqual(await database.kysely.selectFrom('one_time_tokens').selectAll().execute(), []);
 });
 
 /** Ada, remembered in two browsers, and logged in in the first. */

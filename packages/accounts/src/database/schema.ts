@@ -7,6 +7,8 @@ export interface Schema {
   remember_series: RememberSeriesTable;
   sessions: SessionsTable;
   one_time_tokens: OneTimeTokensTable;
+  pending_sign_ups: PendingSignUpsTable;
+  mails: MailsTable;
   limits: LimitsTable;
   audit: AuditTable;
 }
@@ -22,6 +24,9 @@ export interface UsersTable {
   created_at: number;
   last_log_in_at: number | null;
   disabled_at: number | null;
+  email_verified_at: number | null;
+  language: string | null;
+  deletes_at: number | null;
 }
 
 export interface RememberSeriesTable {
@@ -33,6 +38,8 @@ export interface RememberSeriesTable {
   created_at: number;
   last_used_at: number;
   lifetime_ms: number | null;
+  agent: string | null;
+  address: string | null;
 }
 
 export interface SessionsTable {
@@ -47,15 +54,54 @@ export interface SessionsTable {
   last_seen_at: number;
   looks: string | null;
   forced: Generated<0 | 1>;
+  agent: string | null;
+  address: string | null;
 }
 
 export interface OneTimeTokensTable {
   token_hash: string;
   purpose: TokenPurpose;
-  user_id: string;
+  user_id: string | null;
+  email: string | null;
+  sealed: string | null;
+  browser_hash: string | null;
+  code_mac: string | null;
+  wrong_codes: Generated<number>;
   created_at: number;
   expires_at: number;
   spent_at: number | null;
+}
+
+export interface PendingSignUpsTable {
+  token_hash: string;
+  sealed: string;
+  email: string;
+  email_canonical: string;
+  username: string | null;
+  username_canonical: string | null;
+  password_hash: string;
+  browser_hash: string;
+  language: string | null;
+  wrong_passwords: Generated<number>;
+  created_at: number;
+  expires_at: number;
+  mailed_at: number;
+}
+
+export interface MailsTable {
+  id: Generated<number>;
+  user_id: string | null;
+  template: string;
+  recipient: string;
+  body: string | null;
+  created_at: number;
+  next_try_at: number;
+  tries: Generated<number>;
+  locked_until: Generated<number>;
+  sent_at: number | null;
+  given_up_at: number | null;
+  error: string | null;
+  is_withheld: 0 | 1;
 }
 
 export interface LimitsTable {
@@ -76,6 +122,7 @@ export interface AuditTable {
   address: string | null;
   actor: 'visitor' | 'operator' | 'latchkey';
   detail: string | null;
+  agent: string | null;
   count: Generated<number>;
 }
 

@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import type { Database } from '../database/open.ts';
+import type { Schema } from '../database/schema.ts';
 import { readLimits } from './settings.ts';
 
 /**
@@ -8,38 +10,44 @@ import { readLimits } from './settings.ts';
  * hundredth of the number, and at nine tenths the oldest go until eight tenths are left. The last tenth is room for ten
  * processes that have not counted for a while.
  */
-export async function noteNewRow(accounts: Accounts): Promise<void> {
+export async function noteNewRow(accounts: Accounts, kysely = accounts.database.kysely): Promise<void> {
   const limits = readLimits(accounts.limits);
   if (limits === undefined) return;
   const { database } = accounts;
   const uncounted = (newRows.get(database) ?? Number.POSITIVE_INFINITY) + 1;
   const isDue = uncounted >= limits.rows / 100;
   newRows.set(database, isDue ? 0 : uncounted);
-  if (isDue) await makeRoom(accounts, limits.rows);
+  if (isDue) await makeRoom(kysely, { now: accounts.clock(), rows: limits.rows });
 }
 
 /** New rows since this process last counted; the first one of a process is counted. */
 const newRows = new WeakMap<Database, number>();
 
-async function makeRoom(accounts: Accounts, rows: number): Promise<void> {
-  const counted = await accounts.database.kysely
+interface Room {
+  readonly now: number;
+  readonly rows: number;
+}
+
+/** Through the caller's transaction, where there is one: it holds the write lock that anything else would wait for. */
+async function makeRoom(kysely: Kysely<Schema>, { now, rows }: Room): Promise<void> {
+  const counted = await kysely
     .selectFrom('limits')
     .select((select) => select.fn.countAll<number>().as('rows'))
     .executeTakeFirstOrThrow();
   if (counted.rows < rows * 0.9) return;
   const surplus = counted.rows - Math.floor(rows * 0.8);
-  const gone = await deleteOldest(accounts, surplus);
-  if (gone < surplus) await deleteWaiting(accounts, surplus - gone);
+  const gone = await deleteOldest(kysely, now, surplus);
+  if (gone < surplus) await deleteWaiting(kysely, surplus - gone);
 }
 
-async function deleteOldest({ clock, database }: Accounts, count: number): Promise<number> {
-  const result = await database.kysely
+async function deleteOldest(kysely: Kysely<Schema>, now: number, count: number): Promise<number> {
+  const result = await kysely
     .deleteFrom('limits')
     .where('name', 'in', (oldest) =>
       oldest
         .selectFrom('limits')
         .select('name')
-        .where('wait_until', '<=', clock())
+        .where('wait_until', '<=', now)
         .orderBy('updated_at')
         .limit(count),
     )
@@ -48,8 +56,8 @@ async function deleteOldest({ clock, database }: Accounts, count: number): Promi
 }
 
 /** Only when nearly every row holds somebody back: those go first that would be free the soonest, closed budgets last. */
-async function deleteWaiting({ database }: Accounts, count: number): Promise<void> {
-  await database.kysely
+async function deleteWaiting(kysely: Kysely<Schema>, count: number): Promise<void> {
+  await kysely
     .deleteFrom('limits')
     .where('name', 'in', (soonest) =>
       soonest.selectFrom('limits').select('name').orderBy('wait_until').orderBy('updated_at').limit(count),
@@ -71,6 +79,7 @@ export async function sweepLimits({ clock, database }: Accounts): Promise<number
       is.or([
         is('name', 'like', 'log-in/%'),
         is('name', 'like', 'sign-up/%'),
+        is('name', 'like', 'mail-%'),
         is('updated_at', '<=', now - 30 * dayMs),
       ]),
     )

@@ -6,6 +6,10 @@ export interface LimitSettings {
   readonly logInsPerMinute?: number;
   /** Sign-ups an hour from one address; 20. */
   readonly signUpsPerHour?: number;
+  /** Links asked for by mail in an hour from one address: a forgotten password, a log-in by mail, a new address; 20. */
+  readonly mailRequestsPerHour?: number;
+  /** Mails an hour that people who are not logged in can cause at one mail address; 3. */
+  readonly mailsPerRecipient?: number;
   /** Counters kept at the same time; 100,000. Some 10 MB of disk. */
   readonly rows?: number;
 }
@@ -17,10 +21,13 @@ export interface LimitSettings {
 export function readLimits(limits: LimitSettings | 'off'): Required<LimitSettings> | undefined {
   if (limits === 'off') return undefined;
   const { logInsPerMinute = 10, signUpsPerHour = 20, rows = 100_000 } = limits;
+  const { mailRequestsPerHour = 20, mailsPerRecipient = 3 } = limits;
   demandInteger('logInsPerMinute', logInsPerMinute, 1);
   demandInteger('signUpsPerHour', signUpsPerHour, 1);
+  demandInteger('mailRequestsPerHour', mailRequestsPerHour, 1);
+  demandInteger('mailsPerRecipient', mailsPerRecipient, 1);
   demandInteger('rows', rows, fewestRows);
-  return { logInsPerMinute, signUpsPerHour, rows };
+  return { logInsPerMinute, signUpsPerHour, mailRequestsPerHour, mailsPerRecipient, rows };
 }
 
 /** Fewer, and a handful of addresses would push out the counters that hold others back. */

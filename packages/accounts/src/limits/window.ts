@@ -1,21 +1,30 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
+import type { Schema } from '../database/schema.ts';
 import { networkOf } from './network.ts';
 import { noteNewRow } from './rows.ts';
-import { readLimits } from './settings.ts';
+import { type LimitSettings, readLimits } from './settings.ts';
 
-/** What is counted by address: log-in attempts in a minute, sign-ups in an hour. */
-export type WindowName = 'log-in' | 'sign-up';
+/** What is counted by address: log-in attempts in a minute; sign-ups, and links asked for by mail, in an hour. */
+export type WindowName = 'log-in' | 'sign-up' | 'mail-request';
 
 export type WindowOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly retryAfterSeconds: number };
 
-export interface WindowTry {
-  readonly name: WindowName;
-  /** Without one there is no window: the command line has no address. */
-  readonly address: string | undefined;
+export type WindowTry =
+  | {
+      readonly name: WindowName;
+      /** Without one there is no window: the command line has no address. */
+      readonly address: string | undefined;
+    }
+  /** Mails in an hour that strangers can cause at one recipient: an HMAC. That one is full is in no line of the audit. */
+  | { readonly name: 'mail-recipient'; readonly recipient: string };
+
+export interface WindowOptions {
+  /** The transaction whose work is counted. */
+  readonly in?: Kysely<Schema>;
 }
 
 /**
@@ -25,29 +34,40 @@ export interface WindowTry {
  */
 export async function takeFromWindow(
   accounts: Accounts,
-  { name, address }: WindowTry,
+  asked: WindowTry,
+  { in: kysely = accounts.database.kysely }: WindowOptions = {},
 ): Promise<WindowOutcome> {
   const limits = readLimits(accounts.limits);
-  if (limits === undefined || address === undefined) return { ok: true };
+  const counted = 'recipient' in asked ? asked.recipient : asked.address && networkOf(asked.address);
+  if (limits === undefined || counted === undefined) return { ok: true };
   const window: Window = {
-    row: `${name}/${networkOf(address)}`,
-    most: name === 'log-in' ? limits.logInsPerMinute : limits.signUpsPerHour,
-    lengthMs: lengthsMs[name],
+    kysely,
+    row: `${asked.name}/${counted}`,
+    most: mostIn(asked.name, limits),
+    lengthMs: asked.name === 'log-in' ? 60_000 : 3_600_000,
   };
   let retryAfterSeconds = await waitOf(accounts, window);
   if (retryAfterSeconds === undefined) {
     const count = await take(accounts, window);
-    if (count === 1) await noteNewRow(accounts);
+    if (count === 1) await noteNewRow(accounts, kysely);
     if (count !== undefined) return { ok: true };
     retryAfterSeconds = (await waitOf(accounts, window)) ?? 1;
   }
-  await recordAudit(accounts, { event: 'limit-hit', result: 'failure', address, detail: name });
+  if ('address' in asked) {
+    const { name, address } = asked;
+    await recordAudit(accounts, { event: 'limit-hit', result: 'failure', address, detail: name });
+  }
   return { ok: false, retryAfterSeconds };
 }
 
-const lengthsMs: Readonly<Record<WindowName, number>> = { 'log-in': 60_000, 'sign-up': 3_600_000 };
+function mostIn(name: WindowTry['name'], limits: Required<LimitSettings>): number {
+  if (name === 'log-in') return limits.logInsPerMinute;
+  if (name === 'sign-up') return limits.signUpsPerHour;
+  return name === 'mail-request' ? limits.mailRequestsPerHour : limits.mailsPerRecipient;
+}
 
 interface Window {
+  readonly kysely: Kysely<Schema>;
   readonly row: string;
   readonly most: number;
   readonly lengthMs: number;
@@ -58,10 +78,10 @@ interface Window {
  * nobody in, that is for `take`.
  */
 async function waitOf(
-  { clock, database }: Accounts,
-  { row, most, lengthMs }: Window,
+  { clock }: Accounts,
+  { kysely, row, most, lengthMs }: Window,
 ): Promise<number | undefined> {
-  const query = database.kysely.selectFrom('limits').select(['count', 'since']).where('name', '=', row);
+  const query = kysely.selectFrom('limits').select(['count', 'since']).where('name', '=', row);
   const found = await query.executeTakeFirst();
   const leftMs = found === undefined || found.count < most ? 0 : found.since + lengthMs - clock();
   // Further ahead than a window is long: written before the clock was set back.
@@ -70,15 +90,15 @@ async function waitOf(
 
 /** One statement, hence atomic: the new count, or `undefined` when the window is full. */
 async function take(
-  { clock, database }: Accounts,
-  { row, most, lengthMs }: Window,
+  { clock }: Accounts,
+  { kysely, row, most, lengthMs }: Window,
 ): Promise<number | undefined> {
   const now = clock();
   // A `since` that lies ahead by more than a window was written before the clock was set back.
   const isOver = sql<boolean>`(limits.since <= ${now - lengthMs} OR limits.since > ${now + lengthMs})`;
   // A full window holds somebody back, so it is not the one to go when the table is full.
   const waitUntil = sql<number>`CASE WHEN ${isOver} OR limits.count + 1 < ${most} THEN 0 ELSE limits.since + ${lengthMs} END`;
-  const taken = await database.kysely
+  const taken = await kysely
     .insertInto('limits')
     .values({ name: row, count: 1, since: now, wait_until: 0, updated_at: now })
     .onConflict((conflict) =>

@@ -102,12 +102,13 @@ async function refuse(
   { counted, client }: { readonly counted: Counted; readonly client: Client },
 ): Promise<SessionPasswordOutcome> {
   const { user, event = 'confirm' } = asked;
-  const { address } = client;
+  const { address, agent } = client;
   await recordAudit(accounts, {
     event,
     result: 'failure',
     userId: user.id,
     address,
+    agent,
     detail: 'wrong-password',
   });
   if (counted.wrongs >= mostWrongs) return await end(accounts, asked, client);
@@ -129,6 +130,7 @@ async function end(
         result: 'info',
         userId: user.id,
         address: client.address,
+        agent: client.agent,
         actor: 'latchkey',
         detail: 'wrong-passwords',
       },

@@ -25,6 +25,7 @@ export async function confirmPassword(
     result: 'success',
     userId: asked.user.id,
     address: client.address,
+    agent: client.agent,
     detail: proof.factor,
   });
   return { ok: true, proof };

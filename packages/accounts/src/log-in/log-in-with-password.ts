@@ -24,6 +24,8 @@ export type LogInOutcome =
       readonly proofs: readonly Proof[];
       /** The value of the known-browser cookie to set, for 180 d. */
       readonly browser: string;
+      /** Its deletion had been asked for; by this log-in the account stays. */
+      readonly isKept: boolean;
     }
   /** No such account, not its password, or disabled: nobody is told which. */
   | { readonly ok: false; readonly reason: 'wrong' }
@@ -119,7 +121,7 @@ async function tryOnce(
   await clearBudget(accounts.database.kysely, attempt.budget);
   if (verified.rehash) await storeRehash(accounts, row, { turn, password });
   const browser = browserAfterLogIn(accounts, client.browser, user);
-  return { ok: true, user: completed.user, proofs: completed.proofs, browser };
+  return { ...completed, browser };
 }
 
 interface Refusal {
@@ -139,6 +141,7 @@ async function refuse(
       event: 'log-in-closed',
       result: 'info',
       address: client.address,
+      agent: client.agent,
       detail: isKnownBrowser ? 'known-browser' : 'strangers',
       ...who,
     });
@@ -151,6 +154,7 @@ async function recordFailure(accounts: Accounts, { who, client }: Attempt, detai
     event: 'log-in',
     result: 'failure',
     address: client.address,
+    agent: client.agent,
     detail,
     ...who,
   });

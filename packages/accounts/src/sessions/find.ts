@@ -7,6 +7,7 @@ import type { AccountsSessionStore } from './store.ts';
 
 const sessionSql = `
   SELECT u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version,
+    u.email_verified_at, u.language, u.deletes_at,
     s.user_id, s.via, s.proofs, s.series, s.created_at, s.last_seen_at, s.looks, s.forced
   FROM sessions s
   JOIN users u ON u.id = s.user_id AND u.credentials_version = s.credentials_version AND u.disabled_at IS NULL
@@ -14,6 +15,7 @@ const sessionSql = `
 
 const seriesSql = `
   SELECT u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version,
+    u.email_verified_at, u.language, u.deletes_at,
     r.user_id, r.series, r.token_hash, r.previous_hash, r.rotated_at, r.created_at, r.last_used_at,
     r.lifetime_ms
   FROM remember_series r
@@ -45,6 +47,9 @@ type UserValues = [
   createdAt: number,
   lastLogInAt: number | null,
   credentialsVersion: number,
+  emailVerifiedAt: number | null,
+  language: string | null,
+  deletesAt: number | null,
   userId: string,
 ];
 
@@ -79,14 +84,14 @@ function foundSession(
   const row = found as SessionValues;
   const session = {
     idHash,
-    userId: row[5],
-    via: row[6],
-    proofs: readProofs(row[7]),
-    series: row[8] ?? undefined,
-    looks: row[11] ?? undefined,
-    forced: row[12] === 1,
-    createdAtMs: row[9],
-    lastSeenAtMs: row[10],
+    userId: row[8],
+    via: row[9],
+    proofs: readProofs(row[10]),
+    series: row[11] ?? undefined,
+    looks: row[14] ?? undefined,
+    forced: row[15] === 1,
+    createdAtMs: row[12],
+    lastSeenAtMs: row[13],
   };
   return { session, user: userOf(row) };
 }
@@ -107,14 +112,14 @@ function foundSeries(
   // Proof: the columns are those of `seriesSql`, their types held by STRICT.
   const row = found as SeriesValues;
   const series = {
-    series: row[6],
-    userId: row[5],
-    tokenHash: row[7],
-    previousHash: row[8] ?? undefined,
-    lifetimeMs: row[12] ?? undefined,
-    rotatedAtMs: row[9],
-    createdAtMs: row[10],
-    lastUsedAtMs: row[11],
+    series: row[9],
+    userId: row[8],
+    tokenHash: row[10],
+    previousHash: row[11] ?? undefined,
+    lifetimeMs: row[15] ?? undefined,
+    rotatedAtMs: row[12],
+    createdAtMs: row[13],
+    lastUsedAtMs: row[14],
   };
   return { series, user: userOf(row) };
 }
@@ -122,12 +127,15 @@ function foundSeries(
 /** Both statements find enabled accounts only. */
 function userOf(row: Readonly<[...UserValues, ...unknown[]]>): User {
   return userFrom({
-    id: row[5],
+    id: row[8],
     username: row[0],
     email: row[1],
     created_at: row[2],
     last_log_in_at: row[3],
     disabled_at: null,
     credentials_version: row[4],
+    email_verified_at: row[5],
+    language: row[6],
+    deletes_at: row[7],
   });
 }

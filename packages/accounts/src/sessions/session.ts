@@ -40,6 +40,8 @@ export interface StartSession {
   /** The session that ends in the same step, with its series unless the new one goes on with it. */
   readonly replaces?: string;
   readonly series?: StoredSeriesChange;
+  /** Where it begins, to show it to its owner. */
+  readonly client?: { readonly address: string | undefined; readonly agent: string | undefined };
 }
 
 /** A new series, or the next state of one, if `from` is still its token's hash. */

@@ -16,7 +16,7 @@ export async function startSession(
     // A log-in under way while the password changes, or the account is disabled, comes to nothing here.
     if (!(await isUnchanged(transaction, options.user))) return false;
     if (!(await writeSeries(transaction, session, options))) return false;
-    await insert(transaction, session, options.user);
+    await insert(transaction, session, options);
     if (options.replaces !== undefined) await endOne(transaction, options.replaces, session.series);
     await endOldest(transaction, session);
     return true;
@@ -38,12 +38,12 @@ async function isUnchanged(transaction: Transaction<Schema>, user: User): Promis
 async function writeSeries(
   transaction: Transaction<Schema>,
   session: StoredSession,
-  { user, series }: StartSession,
+  { user, series, client }: StartSession,
 ): Promise<boolean> {
   if (series === undefined)
     return session.series === undefined || (await exists(transaction, session.series, user));
-  if (series.from !== undefined) return await moveOn(transaction, { ...series, from: series.from });
-  await transaction.insertInto('remember_series').values(rowOf(series.next)).execute();
+  if (series.from !== undefined) return await moveOn(transaction, { ...series, from: series.from, client });
+  await transaction.insertInto('remember_series').values(rowOf(series.next, client)).execute();
   await endOldestSeries(transaction, series.next);
   return true;
 }
@@ -57,11 +57,11 @@ async function exists(transaction: Transaction<Schema>, series: string, user: Us
 /** Compare and set: of two tabs that come back with one remember token at the same moment, one rotates it. */
 async function moveOn(
   transaction: Transaction<Schema>,
-  { next, from, endsRestoredSinceMs }: StoredSeriesChange & { readonly from: string },
+  { next, from, endsRestoredSinceMs, client }: StoredSeriesChange & Moving,
 ): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable('remember_series')
-    .set(rowOf(next))
+    .set(rowOf(next, client))
     .where('series', '=', next.series)
     .where('user_id', '=', next.userId)
     .where('token_hash', '=', from)
@@ -78,7 +78,12 @@ async function moveOn(
   return true;
 }
 
-function rowOf(series: StoredSeries): Schema['remember_series'] {
+interface Moving {
+  readonly from: string;
+  readonly client: StartSession['client'];
+}
+
+function rowOf(series: StoredSeries, client: StartSession['client']): Schema['remember_series'] {
   return {
     series: series.series,
     user_id: series.userId,
@@ -88,10 +93,15 @@ function rowOf(series: StoredSeries): Schema['remember_series'] {
     created_at: series.createdAtMs,
     last_used_at: series.lastUsedAtMs,
     lifetime_ms: series.lifetimeMs ?? null,
+    ...whence(client),
   };
 }
 
-async function insert(transaction: Transaction<Schema>, session: StoredSession, user: User): Promise<void> {
+async function insert(
+  transaction: Transaction<Schema>,
+  session: StoredSession,
+  { user, client }: StartSession,
+): Promise<void> {
   await transaction
     .insertInto('sessions')
     .values({
@@ -105,8 +115,13 @@ async function insert(transaction: Transaction<Schema>, session: StoredSession, 
       forced: session.forced ? 1 : 0,
       created_at: session.createdAtMs,
       last_seen_at: session.lastSeenAtMs,
+      ...whence(client),
     })
     .execute();
+}
+
+function whence(client: StartSession['client']): { agent: string | null; address: string | null } {
+  return { agent: client?.agent?.slice(0, 256) ?? null, address: client?.address ?? null };
 }
 
 /** Ends a session, and its series unless that one goes on in the new session. */

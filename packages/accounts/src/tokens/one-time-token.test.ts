@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { sweep } from '../sessions/sweep.ts';
+import { sweep } from '../sweep.ts';
 import { type TestAccounts, type TestScope, testAccounts } from '../testing.ts';
 import { disableUser, enableUser } from '../users/change-user.ts';
 import { addUser } from '../users/sign-up.ts';
 import type { User } from '../users/user.ts';
-import { issueToken, spendToken } from './one-time-token.ts';
+import { countWrongCode, findToken, issueToken, spendToken } from './one-time-token.ts';
 import type { TokenPurpose } from './purpose.ts';
 
 const lifetimeMs = 30 * 60_000;
@@ -30,7 +30,8 @@ async function open(scope: TestScope): Promise<Scene> {
     ada,
     issue: async (purpose = 'reset-password') =>
       (await issueToken(accounts, { purpose, userId: ada.id, lifetimeMs })).reveal(),
-    spend: (token, purpose = 'reset-password') => spendToken(accounts, { purpose, token }),
+    spend: async (token, purpose = 'reset-password') =>
+      (await spendToken(accounts, { purpose, token }))?.userId,
   };
 }
 
@@ -93,7 +94,7 @@ test('a token spent in a transaction that comes to nothing is not spent', async 
   const token = await issue();
   const undone = database.kysely.transaction().execute(async (transaction) => {
     const presented = { purpose: 'reset-password', token } as const;
-    assert.equal(await spendToken(accounts, presented, { in: transaction }), ada.id);
+    assert.equal((await spendToken(accounts, presented, { in: transaction }))?.userId, ada.id);
     throw new Error('undone');
   });
   await assert.rejects(undone, /undone/);
@@ -133,4 +134,51 @@ test('a lifetime that is none is refused', async (t) => {
     const asked = { purpose: 'reset-password', userId: ada.id, lifetimeMs: wrong } as const;
     await assert.rejects(issueToken(accounts, asked), { code: 'token-lifetime-invalid' });
   }
+});
+
+test('a look at a token changes nothing, and says what it is about', async (t) => {
+  const { accounts, ada, clock, spend } = await open(t);
+  const about = { email: 'new@example.com', browserHash: 'b', codeMac: 'c' };
+  const asked = { purpose: 'log-in', userId: ada.id, lifetimeMs, ...about } as const;
+  const token = (await issueToken(accounts, asked)).reveal();
+  const found = { userId: ada.id, ...about, expiresAtMs: clock() + lifetimeMs };
+  assert.deepEqual(await findToken(accounts, { purpose: 'log-in', token }), found);
+  assert.deepEqual(await findToken(accounts, { purpose: 'log-in', token }), found);
+  assert.equal(await findToken(accounts, { purpose: 'reset-password', token }), undefined);
+  assert.equal(await spend(token, 'log-in'), ada.id);
+  assert.equal(await findToken(accounts, { purpose: 'log-in', token }), undefined);
+});
+
+test('a decoy is written like any token, and is worth nothing', async (t) => {
+  const { accounts, database, spend } = await open(t);
+  const asked = { purpose: 'reset-password', userId: undefined, lifetimeMs } as const;
+  const token = (await issueToken(accounts, asked)).reveal();
+  assert.equal((await database.kysely.selectFrom('one_time_tokens').selectAll().execute()).length, 1);
+  assert.equal(await findToken(accounts, { purpose: 'reset-password', token }), undefined);
+  assert.equal(await spend(token), undefined);
+});
+
+test('a link that is mailed again is the same while it lives, for the same account, address and purpose', async (t) => {
+  const { accounts, ada, clock, spend } = await open(t);
+  const issue = async (email = 'ada@example.com') => {
+    const asked = { purpose: 'verify-email', userId: ada.id, lifetimeMs, email, keepsLink: true } as const;
+    return (await issueToken(accounts, asked)).reveal();
+  };
+  const first = await issue();
+  assert.equal(await issue(), first);
+  assert.notEqual(await issue('other@example.com'), first);
+  await spend(first, 'verify-email');
+  const second = await issue();
+  assert.notEqual(second, first);
+  clock.advance(lifetimeMs);
+  assert.notEqual(await issue(), second);
+});
+
+test('the fifth wrong code ends a token', async (t) => {
+  const { accounts, issue, spend } = await open(t);
+  const token = await issue('log-in');
+  for (let count = 0; count < 4; count++) await countWrongCode(accounts, { purpose: 'log-in', token });
+  assert.notEqual(await findToken(accounts, { purpose: 'log-in', token }), undefined);
+  await countWrongCode(accounts, { purpose: 'log-in', token });
+  assert.equal(await spend(token, 'log-in'), undefined);
 });

@@ -143,6 +143,15 @@ test('the audit says that the password was changed, and from where', async (t) =
   ]);
 });
 
+test('a notice of the change is mailed', async (t) => {
+  const compose = () => ({ subject: '', text: '', html: '' });
+  const { change, database } = await open(t, { mail: { compose, verification: 'off' } });
+  await change({ currentPassword: 'nonsense' });
+  await change();
+  const mails = database.kysely.selectFrom('mails').select(['template', 'recipient']);
+  assert.deepEqual(await mails.execute(), [{ template: 'password-changed', recipient: 'ada@example.com' }]);
+});
+
 test('when too many passwords are being hashed, a change is told to come back', async (t) => {
   const { change } = await open(t, { passwords: { atOnce: 1, queue: 0 } });
   const outcomes = await Promise.all([change(), change({ sessionIdHash: 'there' })]);

@@ -3,6 +3,7 @@ import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
 import { checkSessionPassword, type SessionPasswordOutcome } from '../log-in/check-session-password.ts';
+import { notify } from '../notices/notify.ts';
 import { clearCredentials } from './clear-credentials.ts';
 import type { Fault } from './faults.ts';
 import { faultsOfNewPassword } from './new-password.ts';
@@ -86,6 +87,7 @@ async function store(
   { change, passwordHash, client }: Storing,
 ): Promise<User | undefined> {
   const { user, sessionIdHash } = change;
+  const { address, agent } = client;
   const updated = await transaction
     .updateTable('users')
     .set({ password_hash: passwordHash })
@@ -106,7 +108,7 @@ async function store(
   await clearCredentials(transaction, user.id, { reason: 'password-changed', keepSession: sessionIdHash });
   await recordAudit(
     accounts,
-    { event: 'password-changed', result: 'success', userId: user.id, address: client.address },
+    { event: 'password-changed', result: 'success', userId: user.id, address, agent },
     { in: transaction },
   );
   const row = await transaction
@@ -114,5 +116,7 @@ async function store(
     .select(userColumns)
     .where('id', '=', user.id)
     .executeTakeFirstOrThrow();
-  return userFrom(row);
+  const changed = userFrom(row);
+  await notify(accounts, changed, { template: 'password-changed', client, in: transaction });
+  return changed;
 }

@@ -3,8 +3,7 @@ import type { Accounts } from '../accounts.ts';
 import type { AuditEvent } from '../audit/events.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
-import { clearBudgetsOf } from '../limits/budget.ts';
-import { runCallback } from './callback.ts';
+import { eraseUser } from '../deletion/erase-user.ts';
 import { clearCredentials } from './clear-credentials.ts';
 import { type User, userColumns, userFrom } from './user.ts';
 
@@ -41,16 +40,12 @@ export async function endSessions(accounts: Accounts, { id }: UserId): Promise<U
   });
 }
 
-/** By the operator: the account goes, with all that hangs on it here and what `onDelete` removes. `false`: it was gone. */
+/** By the operator: the account goes at once, with all that hangs on it here and what `onDelete` removes. `false`: it was gone. */
 export async function deleteUser(accounts: Accounts, { id }: UserId): Promise<boolean> {
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
     const user = await userById(transaction, id);
     if (user === undefined) return false;
-    await clearCredentials(transaction, id, { reason: 'deleted' });
-    await clearBudgetsOf(transaction, id);
-    await runCallback(async () => accounts.callbacks.onDelete?.(transaction, user));
-    await transaction.deleteFrom('users').where('id', '=', id).execute();
-    await note(accounts, transaction, { event: 'user-deleted', userId: id });
+    await eraseUser(accounts, user, { in: transaction, by: 'operator' });
     return true;
   });
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sessionStore } from '../sessions/store.ts';
 import { seriesOf, sessionOf } from '../sessions/test-records.ts';
@@ -52,21 +51,6 @@ async function open(scope: TestScope) {
   return { store, ada, clear, alive, database };
 }
 
-for (const reason of reasons) {
-  test(`${reason}: every session, remember token and one-time token of the account dies as the table says, nobody else's`, async (t) => {
-    const { clear, alive } = await open(t);
-    await clear(reason, 'here');
-    const kept = whatDies[reason].session === 'others' ? ['here'] : [];
-    assert.deepEqual(await alive(), {
-      sessions: [...kept, "bob's"],
-      series: ["series bob's"],
-      tokensOf: ['bob'],
-    });
-    assert.equal(whatDies[reason]['remember-series'], 'all');
-    assert.equal(whatDies[reason]['one-time-token'], 'all');
-  });
-}
-
 test('without a session to keep, a changed password ends them all', async (t) => {
   const { clear, alive } = await open(t);
   await clear('password-changed');
@@ -97,13 +81,4 @@ test('known browsers die with the version that they carry', async (t) => {
   }
   const users = database.kysely.selectFrom('users').select('credentials_version').where('id', '=', ada.id);
   assert.deepEqual(await users.execute(), [{ credentials_version: 1 + reasons.length }]);
-});
-
-test('docs/accounts.md shows what dies for which reason', () => {
-  const page = readFileSync(new URL('../../../../docs/accounts.md', import.meta.url), 'utf8');
-  for (const reason of reasons) {
-    const { session, 'remember-series': series, 'known-browser': browser } = whatDies[reason];
-    const cells = [`\`${reason}\``, session, series, browser, whatDies[reason]['one-time-token']];
-    assert.ok(page.includes(`| ${cells.join(' | ')} |`), reason);
-  }
 });

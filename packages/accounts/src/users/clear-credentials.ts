@@ -1,12 +1,27 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
-export type ClearReason = 'password-changed' | 'disabled' | 'sessions-ended' | 'deleted';
+export type ClearReason =
+  | 'password-changed'
+  | 'password-reset'
+  /** An address of an account was proven that was not before, by another way than its password. */
+  | 'address-proven'
+  | 'email-changed'
+  /** By the owner: everything but this browser. */
+  | 'others-ended'
+  /** By the operator. */
+  | 'sessions-ended'
+  | 'deletion-asked'
+  | 'disabled'
+  | 'deleted';
 
 /** Everything that can log somebody in without the password. A feature with a token of its own adds its line. */
 export type Credential = 'known-browser' | 'session' | 'remember-series' | 'one-time-token';
 
-type Fates = Readonly<Record<Credential, 'all' | 'others'>>;
+/** `others`: all but what belongs to the session in which it happened. */
+export type Fate = 'all' | 'others' | 'stay';
+
+type Fates = Readonly<Record<Credential, Fate>>;
 
 const all: Fates = {
   'known-browser': 'all',
@@ -15,11 +30,16 @@ const all: Fates = {
   'one-time-token': 'all',
 };
 
-/** What dies for which reason; `others`: all but the session in which it happened. `docs/accounts.md` shows it. */
+/** What dies for which reason; `docs/what-ends-when.md` shows it. */
 export const whatDies: Readonly<Record<ClearReason, Fates>> = {
   'password-changed': { ...all, session: 'others' },
-  disabled: all,
+  'password-reset': all,
+  'address-proven': all,
+  'email-changed': { ...all, 'known-browser': 'stay', session: 'stay', 'remember-series': 'stay' },
+  'others-ended': { ...all, 'known-browser': 'stay', session: 'others', 'remember-series': 'others' },
   'sessions-ended': all,
+  'deletion-asked': all,
+  disabled: all,
   deleted: all,
 };
 
@@ -34,15 +54,25 @@ export async function clearCredentials(
   userId: string,
   { reason, keepSession }: ClearOptions & { readonly reason: ClearReason },
 ): Promise<void> {
+  const fates = whatDies[reason];
   for (const { credential, end } of endings) {
-    const kept = whatDies[reason][credential] === 'others' ? keepSession : undefined;
-    await end(transaction, userId, kept);
+    const fate = fates[credential];
+    if (fate === 'stay') continue;
+    const kept = fate === 'others' ? keepSession : undefined;
+    await end(transaction, userId, { kept, hasSeries: fates['remember-series'] !== 'all' });
   }
+}
+
+interface Keeping {
+  /** `idHash` of the session that goes on. */
+  readonly kept: string | undefined;
+  /** It goes on with its remember series. */
+  readonly hasSeries: boolean;
 }
 
 interface Ending {
   readonly credential: Credential;
-  end(transaction: Transaction<Schema>, userId: string, kept: string | undefined): Promise<void>;
+  end(transaction: Transaction<Schema>, userId: string, keeping: Keeping): Promise<void>;
 }
 
 /**
@@ -68,9 +98,9 @@ async function raiseVersion(transaction: Transaction<Schema>, userId: string): P
 async function endSessions(
   transaction: Transaction<Schema>,
   userId: string,
-  kept: string | undefined,
+  { kept, hasSeries }: Keeping,
 ): Promise<void> {
-  if (kept !== undefined) await moveOn(transaction, userId, kept);
+  if (kept !== undefined && !hasSeries) await moveOn(transaction, userId, kept);
   const sessions = transaction.deleteFrom('sessions').where('user_id', '=', userId);
   await (kept === undefined ? sessions : sessions.where('id_hash', '!=', kept)).execute();
 }
@@ -91,8 +121,27 @@ async function moveOn(transaction: Transaction<Schema>, userId: string, idHash: 
     .execute();
 }
 
-async function endSeries(transaction: Transaction<Schema>, userId: string): Promise<void> {
-  await transaction.deleteFrom('remember_series').where('user_id', '=', userId).execute();
+async function endSeries(
+  transaction: Transaction<Schema>,
+  userId: string,
+  { kept = '' }: Keeping,
+): Promise<void> {
+  await transaction
+    .deleteFrom('remember_series')
+    .where('user_id', '=', userId)
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom('sessions')
+            .select('id_hash')
+            .where('id_hash', '=', kept)
+            .where('sessions.user_id', '=', userId)
+            .whereRef('sessions.series', '=', 'remember_series.series'),
+        ),
+      ),
+    )
+    .execute();
 }
 
 async function endTokens(transaction: Transaction<Schema>, userId: string): Promise<void> {

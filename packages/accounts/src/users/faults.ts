@@ -1,6 +1,15 @@
 import type { PasswordFaultReason } from '../passwords/policy.ts';
 
-export type FaultField = 'username' | 'email' | 'password' | 'confirmPassword' | 'currentPassword';
+export type FaultField =
+  | 'username'
+  | 'email'
+  /** Either of the two, where one field takes both. */
+  | 'identifier'
+  | 'password'
+  | 'confirmPassword'
+  | 'currentPassword'
+  /** One's own user name or mail address, typed before the account is deleted. */
+  | 'confirmation';
 
 /** One thing that is wrong with one field of a form. */
 export interface Fault {

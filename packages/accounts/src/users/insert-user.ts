@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import { uniqueViolationOf } from '../database/errors.ts';
@@ -16,9 +16,13 @@ export interface Names {
 }
 
 export interface InsertOptions {
-  readonly passwordHash: string;
+  /** `null`: an account without a password. */
+  readonly passwordHash: string | null;
   readonly by: 'visitor' | 'operator';
   readonly address?: string | undefined;
+  readonly agent?: string | undefined;
+  /** When the address was proven; default: not yet. */
+  readonly emailVerifiedAtMs?: number;
 }
 
 export type Inserted = { readonly ok: true; readonly user: User } | Taken;
@@ -33,17 +37,45 @@ export async function insertUser(
   names: Names,
   options: InsertOptions,
 ): Promise<Inserted> {
-  const row = rowOf(accounts, names, options.passwordHash);
   try {
-    return { ok: true, user: await insertRow(accounts, row, options) };
+    const { kysely } = accounts.database;
+    const user = await kysely
+      .transaction()
+      .execute((transaction) => insertUserIn(accounts, names, { ...options, transaction }));
+    return { ok: true, user };
   } catch (error) {
-    const column = uniqueViolationOf(error);
-    // Not the application's own table: what is taken there only its callback knows.
-    if (column !== 'users.username_canonical' && column !== 'users.email_canonical') throw error;
-    const faults = await takenFaults(accounts.database.kysely, names);
-    if (faults.length === 0) throw error;
-    return { ok: false, reason: 'faults', faults };
+    return { ok: false, reason: 'faults', faults: await faultsFrom(accounts, names, error) };
   }
+}
+
+/** The same in a transaction that does more; its caller reads what it throws with `faultsFrom`, the transaction being over. */
+export async function insertUserIn(
+  accounts: Accounts,
+  names: Names,
+  { transaction, ...options }: InsertOptions & { readonly transaction: Transaction<Schema> },
+): Promise<User> {
+  const row = rowOf(accounts, names, options);
+  const user = userFrom(row);
+  const { by, address, agent } = options;
+  const event = by === 'operator' ? 'user-added' : 'signed-up';
+  await transaction.insertInto('users').values(row).execute();
+  await recordAudit(
+    accounts,
+    { event, result: 'success', userId: row.id, actor: by, address, agent },
+    { in: transaction },
+  );
+  await runCallback(async () => accounts.callbacks.onSignUp?.(transaction, user));
+  return user;
+}
+
+/** The names that were taken, where the insertion failed for that; anything else is thrown on. */
+export async function faultsFrom({ database }: Accounts, names: Names, error: unknown): Promise<Fault[]> {
+  const column = uniqueViolationOf(error);
+  // Not the application's own table: what is taken there only its callback knows.
+  if (column !== 'users.username_canonical' && column !== 'users.email_canonical') throw error;
+  const faults = await takenFaults(database.kysely, names);
+  if (faults.length === 0) throw error;
+  return faults;
 }
 
 /** Which of these names somebody has. */
@@ -68,23 +100,11 @@ export async function takenFaults(kysely: Kysely<Schema>, names: Names): Promise
 
 type UserInsert = Omit<UsersTable, 'credentials_version'> & { credentials_version: number };
 
-async function insertRow(accounts: Accounts, row: UserInsert, { by, address }: InsertOptions): Promise<User> {
-  const { database, callbacks } = accounts;
-  const user = userFrom(row);
-  const event = by === 'operator' ? 'user-added' : 'signed-up';
-  await database.kysely.transaction().execute(async (transaction) => {
-    await transaction.insertInto('users').values(row).execute();
-    await recordAudit(
-      accounts,
-      { event, result: 'success', userId: row.id, actor: by, address },
-      { in: transaction },
-    );
-    await runCallback(async () => callbacks.onSignUp?.(transaction, user));
-  });
-  return user;
-}
-
-function rowOf({ clock, random }: Accounts, names: Names, passwordHash: string): UserInsert {
+function rowOf(
+  { clock, random }: Accounts,
+  names: Names,
+  { passwordHash, emailVerifiedAtMs }: InsertOptions,
+): UserInsert {
   const now = clock();
   return {
     id: newUserId(now, random),
@@ -96,6 +116,9 @@ function rowOf({ clock, random }: Accounts, names: Names, passwordHash: string):
     created_at: now,
     last_log_in_at: null,
     disabled_at: null,
+    email_verified_at: emailVerifiedAtMs ?? null,
+    language: null,
+    deletes_at: null,
   };
 }
 

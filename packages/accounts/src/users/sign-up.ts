@@ -2,6 +2,7 @@ import type { Accounts, Client } from '../accounts.ts';
 import { codedError } from '../errors.ts';
 import { networkOf } from '../limits/network.ts';
 import { takeFromWindow } from '../limits/window.ts';
+import { askToVerify } from '../verification/ask-to-verify.ts';
 import type { Fault, FaultField } from './faults.ts';
 import { faultsOfEmail, faultsOfUsername } from './fields.ts';
 import { type InsertOptions, insertUser, type Names, takenFaults } from './insert-user.ts';
@@ -16,8 +17,9 @@ export interface SignUpForm {
   readonly confirmPassword?: string;
 }
 
-export type SignUpOutcome =
-  | { readonly ok: true; readonly user: User }
+export type SignUpOutcome = { readonly ok: true; readonly user: User } | SignUpRefusal;
+
+export type SignUpRefusal =
   /** All of them at once, in the order of the form. */
   | { readonly ok: false; readonly reason: 'faults'; readonly faults: readonly Fault[] }
   /** `limited`: 20 an hour from one address. `busy`: too many passwords are being hashed. */
@@ -28,22 +30,44 @@ export type AddUserOutcome =
   | { readonly ok: false; readonly reason: 'faults'; readonly faults: readonly Fault[] }
   | { readonly ok: false; readonly reason: 'busy'; readonly retryAfterSeconds: number };
 
-/** Makes an account for whoever asks for one. */
+/** Makes an account for whoever asks for one, at once; where an address must be proven first, `askToSignUp` stands in its place. */
 export async function signUp(accounts: Accounts, form: SignUpForm, client: Client): Promise<SignUpOutcome> {
+  const refused = await refusalOfSignUp(accounts, form, { client, tellsEmail: true });
+  if (refused !== undefined) return refused;
+  const { address, agent } = client;
+  const made = await makeAccount(accounts, form, { by: 'visitor', address, agent });
+  // Where addresses are proven later, the link to it goes out at once; where it may not, the banner has a button.
+  if (made.ok && accounts.mail?.verification === 'banner') await askToVerify(accounts, made.user, client);
+  return made;
+}
+
+export interface Judging {
+  readonly client: Client;
+  /** Whether a taken address is told. A taken user name always is. */
+  readonly tellsEmail: boolean;
+}
+
+/** Why this form leads to no account; nothing is hashed for it. */
+export async function refusalOfSignUp(
+  accounts: Accounts,
+  form: SignUpForm,
+  { client, tellsEmail }: Judging,
+): Promise<SignUpRefusal | undefined> {
   const faults = faultsOfForm(accounts, form);
   const sane = saneNames(form, faults);
   // What looks a name up tells whether somebody has it, and so counts, or a bad password would make asking free.
   if (sane.username !== undefined || sane.email !== undefined) {
     const taken = await takeFromWindow(accounts, { name: 'sign-up', address: client.address });
     if (!taken.ok) return { ok: false, reason: 'limited', retryAfterSeconds: taken.retryAfterSeconds };
-    faults.push(...(await takenFaults(accounts.database.kysely, sane)));
+    const told = tellsEmail ? sane : { username: sane.username };
+    faults.push(...(await takenFaults(accounts.database.kysely, told)));
   }
-  if (faults.length > 0) return { ok: false, reason: 'faults', faults: inOrder(faults) };
-  return await makeAccount(accounts, form, { by: 'visitor', address: client.address });
+  return faults.length > 0 ? { ok: false, reason: 'faults', faults: inOrder(faults) } : undefined;
 }
 
 export interface NewUser extends Names {
-  readonly password: string;
+  /** Without one there is no way in but a link: `makeResetLink`, or one by mail. */
+  readonly password?: string | undefined;
 }
 
 /**
@@ -65,7 +89,9 @@ function faultsOfForm(accounts: Accounts, form: NewUser & { readonly confirmPass
   return [
     ...(username === undefined ? [] : faultsOfUsername(username)),
     ...(email === undefined ? [] : faultsOfEmail(email)),
-    ...faultsOfNewPassword(accounts, { password, confirmPassword, username, email }),
+    ...(password === undefined
+      ? []
+      : faultsOfNewPassword(accounts, { password, confirmPassword, username, email })),
   ];
 }
 
@@ -84,11 +110,11 @@ function inOrder(faults: readonly Fault[]): Fault[] {
 async function makeAccount(
   accounts: Accounts,
   { username, email, password }: NewUser,
-  made: Pick<InsertOptions, 'by' | 'address'>,
+  made: Pick<InsertOptions, 'by' | 'address' | 'agent'>,
 ): Promise<AddUserOutcome> {
   // Before the transaction: nothing but the database is awaited while the write lock is held.
   const share = made.address === undefined ? undefined : networkOf(made.address);
-  const passwordHash = await accounts.passwords.hash(password, { share });
+  const passwordHash = password === undefined ? null : await accounts.passwords.hash(password, { share });
   if (passwordHash === 'busy') {
     return { ok: false, reason: 'busy', retryAfterSeconds: accounts.passwords.retryAfterSeconds };
   }

@@ -25,9 +25,22 @@ test('each command is understood', () => {
     email: 'ada@example.com',
   });
   assert.deepEqual(understood('users', 'list', '--json'), { name: 'users list', json: true });
-  for (const verb of ['disable', 'enable', 'unlock', 'end-sessions']) {
+  for (const verb of ['disable', 'enable', 'unlock', 'end-sessions', 'reset-link']) {
     assert.deepEqual(understood('users', verb, 'ada'), { name: `users ${verb}`, identifier: 'ada' });
   }
+  assert.deepEqual(understood('mail', 'list'), { name: 'mail list', json: false });
+  assert.deepEqual(understood('mail', 'list', '--json'), { name: 'mail list', json: true });
+  assert.deepEqual(understood('mail', 'retry'), { name: 'mail retry', id: undefined });
+  assert.deepEqual(understood('mail', 'retry', '12'), { name: 'mail retry', id: 12 });
+  const preview = { name: 'mail preview', template: undefined, language: undefined, html: false };
+  assert.deepEqual(understood('mail', 'preview'), preview);
+  assert.deepEqual(understood('mail', 'preview', 'new-device', '--language', 'de', '--html'), {
+    ...preview,
+    template: 'new-device',
+    language: 'de',
+    html: true,
+  });
+  assert.deepEqual(understood('gc'), { name: 'gc' });
   assert.deepEqual(understood('--version'), { name: 'version' });
 });
 
@@ -67,6 +80,17 @@ test('missing and superfluous words are refused', () => {
   refused(['users', 'disable', 'ada', 'bob'], /takes one name/);
   refused(['users', 'disable', 'ada', '--json'], /does not take this option/);
   refused(['users', 'list', 'ada'], /takes no name/);
+  refused(['users', 'reset-link'], /needs a name/);
+  refused(['mail'], /"mail" needs to know what to do/);
+  refused(['mail', 'send'], /^"mail send" is no command/);
+  refused(['mail', 'list', '7'], /takes nothing after it/);
+  refused(['mail', 'retry', 'all'], /takes the number of a mail/);
+  refused(['mail', 'retry', '1', '2'], /takes one word after it/);
+  refused(['mail', 'retry', '--json'], /does not take this option/);
+  refused(['mail', 'preview', '--html'], /needs the name of a mail/);
+  refused(['mail', 'preview', 'new-device', '--language', 'fr'], /^--language must be en or de\.$/);
+  refused(['users', 'list', '--language', 'de'], /does not take this option/);
+  refused(['gc', 'now'], /takes nothing after it/);
   refused(['serve', 'now'], /takes nothing after it/);
   refused(['serve', '--port', '80'], /^Unknown option '--port'\.$/);
   refused(['users', 'add', 'ada', '--email'], /^Option '--email <value>' argument missing\.$/);

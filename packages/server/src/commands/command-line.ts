@@ -10,9 +10,27 @@ export type Command =
   | { readonly name: 'help'; readonly text: string }
   | { readonly name: 'users list'; readonly json: boolean }
   | { readonly name: 'users add'; readonly username: string; readonly email: string }
-  | { readonly name: OnOneUser; readonly identifier: string };
+  | { readonly name: OnOneUser; readonly identifier: string }
+  | { readonly name: 'mail list'; readonly json: boolean }
+  /** Without an id: all that wait or were given up. */
+  | { readonly name: 'mail retry'; readonly id: number | undefined }
+  | MailPreview
+  | { readonly name: 'gc' };
 
-export type OnOneUser = 'users disable' | 'users enable' | 'users unlock' | 'users end-sessions';
+export type OnOneUser =
+  | 'users disable'
+  | 'users enable'
+  | 'users unlock'
+  | 'users end-sessions'
+  | 'users reset-link';
+
+export interface MailPreview {
+  readonly name: 'mail preview';
+  /** `undefined`: which ones there are. */
+  readonly template: string | undefined;
+  readonly language: 'en' | 'de' | undefined;
+  readonly html: boolean;
+}
 
 export type Understood =
   | { readonly ok: true; readonly command: Command }
@@ -30,14 +48,17 @@ export function parseCommandLine(words: readonly string[]): Understood {
   if (first === undefined) return refuse('No command was given.', '');
   if (first === 'help') return helpFor([second, ...rest].filter((word) => word !== undefined).join(' '));
   if (first === 'users') return usersCommand(second, rest, read.options);
-  if (first !== 'serve' && first !== 'secret') return refuse(`"${first}" is no command.`, '');
+  if (first === 'mail') return mailCommand(second, rest, read.options);
+  if (first !== 'serve' && first !== 'secret' && first !== 'gc') {
+    return refuse(`"${first}" is no command.`, '');
+  }
   const extra = second !== undefined || Object.keys(read.options).length > 0;
   return extra ? refuse(`"${first}" takes nothing after it.`, first) : done({ name: first });
 }
 
 const passwordSentence =
   'A password is never given as an argument: other people on this machine can read those. ' +
-  'Leave it out; it is asked for, or read from standard input.';
+  'Leave it out; whom the account is for chooses it, by the link that "users add" prints.';
 
 function looksLikePassword(word: string): boolean {
   return /^--?(?:pass|pwd|pw)\w*(?:=|$)/i.test(word) || /^-p(?:=|$)/.test(word);
@@ -46,6 +67,8 @@ function looksLikePassword(word: string): boolean {
 interface Options {
   readonly email?: string;
   readonly json?: boolean;
+  readonly language?: string;
+  readonly html?: boolean;
   readonly help?: boolean;
   readonly version?: boolean;
 }
@@ -62,6 +85,8 @@ function readOptions(words: readonly string[]): Read {
       options: {
         email: { type: 'string' },
         json: { type: 'boolean' },
+        language: { type: 'string' },
+        html: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },
@@ -74,33 +99,81 @@ function readOptions(words: readonly string[]): Read {
 }
 
 function usersCommand(verb: string | undefined, names: readonly string[], options: Options): Understood {
-  const topic = `users ${verb}`;
-  const { email, json, ...others } = options;
-  if (verb === undefined) return refuse('"users" needs to know what to do.', 'users');
-  if (!Object.hasOwn(helpTexts, topic)) return refuse(`"${topic}" is no command.`, 'users');
-  if (
-    Object.keys(others).length > 0 ||
-    (email !== undefined && verb !== 'add') ||
-    (json && verb !== 'list')
-  ) {
-    return refuse(`"${topic}" does not take this option.`, topic);
-  }
+  const known = commandOf('users', verb, options);
+  if (!known.ok) return known.refusal;
+  const { topic } = known;
   if (verb === 'list') {
     return names.length > 0
       ? refuse('"users list" takes no name.', topic)
-      : done({ name: 'users list', json: json === true });
+      : done({ name: 'users list', json: options.json === true });
   }
   const [name, ...more] = names;
   if (name === undefined) return refuse(`"${topic}" needs a name.`, topic);
   if (more.length > 0) return refuse(`"${topic}" takes one name; quote it if it holds spaces.`, topic);
   if (verb !== 'add') return done({ name: onOneUser(verb), identifier: name });
-  if (email === undefined) return refuse('"users add" needs --email ADDRESS.', topic);
-  return done({ name: 'users add', username: name, email });
+  if (options.email === undefined) return refuse('"users add" needs --email ADDRESS.', topic);
+  return done({ name: 'users add', username: name, email: options.email });
 }
 
-function onOneUser(verb: string): OnOneUser {
-  if (verb === 'disable' || verb === 'enable' || verb === 'unlock') return `users ${verb}`;
+function onOneUser(verb: string | undefined): OnOneUser {
+  if (verb === 'disable' || verb === 'enable' || verb === 'unlock' || verb === 'reset-link') {
+    return `users ${verb}`;
+  }
   return 'users end-sessions';
+}
+
+function mailCommand(verb: string | undefined, words: readonly string[], options: Options): Understood {
+  const known = commandOf('mail', verb, options);
+  if (!known.ok) return known.refusal;
+  const { topic } = known;
+  const [word, ...more] = words;
+  if (more.length > 0) return refuse(`"${topic}" takes one word after it.`, topic);
+  if (verb === 'preview') return previewCommand(word, options);
+  if (verb === 'retry') {
+    if (word !== undefined && !/^[1-9]\d{0,14}$/.test(word)) {
+      return refuse(`"mail retry" takes the number of a mail; "latchkey mail list" shows them.`, topic);
+    }
+    return done({ name: 'mail retry', id: word === undefined ? undefined : Number(word) });
+  }
+  if (word !== undefined) return refuse('"mail list" takes nothing after it.', topic);
+  return done({ name: 'mail list', json: options.json === true });
+}
+
+function previewCommand(template: string | undefined, { language, html = false }: Options): Understood {
+  if (language !== undefined && language !== 'en' && language !== 'de') {
+    return refuse('--language must be en or de.', 'mail preview');
+  }
+  if (template === undefined && (language !== undefined || html)) {
+    return refuse('"mail preview" needs the name of a mail.', 'mail preview');
+  }
+  return done({ name: 'mail preview', template, language, html });
+}
+
+type KnownCommand =
+  | { readonly ok: true; readonly topic: string }
+  | { readonly ok: false; readonly refusal: Understood };
+
+/** What each command of two words may be given besides its words; `help` explains every one of them. */
+const optionsOf: Readonly<Record<string, readonly (keyof Options)[]>> = {
+  'users add': ['email'],
+  'users list': ['json'],
+  'mail list': ['json'],
+  'mail preview': ['language', 'html'],
+};
+
+function commandOf(group: 'users' | 'mail', verb: string | undefined, options: Options): KnownCommand {
+  const topic = `${group} ${verb}`;
+  if (verb === undefined) {
+    return { ok: false, refusal: refuse(`"${group}" needs to know what to do.`, group) };
+  }
+  if (!Object.hasOwn(helpTexts, topic)) {
+    return { ok: false, refusal: refuse(`"${topic}" is no command.`, group) };
+  }
+  const allowed: readonly string[] = optionsOf[topic] ?? [];
+  const isAllowed = Object.keys(options).every((name) => allowed.includes(name));
+  return isAllowed
+    ? { ok: true, topic }
+    : { ok: false, refusal: refuse(`"${topic}" does not take this option.`, topic) };
 }
 
 /** The longest beginning of the words that has a help text of its own. */

@@ -12,6 +12,11 @@ Usage: latchkey <command>
   users enable NAME              let a disabled account in again
   users unlock NAME              let an account try again after too many wrong passwords
   users end-sessions NAME        log an account out of every browser
+  users reset-link NAME          print a link to a new password
+  mail list [--json]             show what waits to be sent, and what could not be
+  mail retry [ID]                send it now
+  mail preview [MAIL]            print what a mail says
+  gc                             delete what has expired
   help [COMMAND]                 explain a command, for example: latchkey help users add
 
   --help, --version
@@ -35,23 +40,22 @@ To replace a key without ending what the old one signed, put the new one before 
 `,
   users: `Usage: latchkey users add NAME --email ADDRESS
        latchkey users list [--json]
-       latchkey users disable|enable|unlock|end-sessions NAME
+       latchkey users disable|enable|unlock|end-sessions|reset-link NAME
 
 NAME is a user name or an e-mail address. "latchkey help users add" explains a command in full.
 The commands work on the database of the settings, also while the server is running.
 `,
   'users add': `Usage: latchkey users add NAME --email ADDRESS
 
-Makes an account with the user name NAME. The password is asked for at the terminal, twice, without showing it;
-where standard input is no terminal, it is read from there, one line:
+Makes an account with the user name NAME and no password, and prints a link by which its owner chooses one. Hand it
+over yourself: nothing is mailed. It works once, within 24 hours; "latchkey users reset-link NAME" makes another.
 
-  latchkey users add ada --email ada@example.com < password.txt
-
-A password is never an argument: other people on the machine can read those.
+The link begins with BASE_URL; without it, with http://localhost and PORT.
 `,
   'users list': `Usage: latchkey users list [--json]
 
-Shows the accounts: user name, e-mail address, when made, last log-in, and whether disabled. Times are UTC.
+Shows the accounts: user name, e-mail address and whether it is proven, when made, last log-in, and the state: active,
+disabled, or waiting to be deleted, which its owner asked for. Times are UTC.
 With --json: one array of objects, with the account ids.
 `,
   'users disable': `Usage: latchkey users disable NAME
@@ -70,6 +74,40 @@ Forgets the wrong passwords counted against the account, so that its owner can t
 
 Ends every session and remembered browser of the account, and forgets the browsers it knows. The password stays
 as it is.
+`,
+  'users reset-link': `Usage: latchkey users reset-link NAME
+
+Prints a link by which the account's owner chooses a new password. It works once, within 24 hours, and until then the
+old password stays. Whoever has the link has the account: hand it to its owner only, and be sure who that is.
+
+The link begins with BASE_URL; without it, with http://localhost and PORT.
+`,
+  mail: `Usage: latchkey mail list [--json]
+       latchkey mail retry [ID]
+       latchkey mail preview [MAIL] [--language de] [--html]
+
+"latchkey help mail list" explains a command in full.
+`,
+  'mail list': `Usage: latchkey mail list [--json]
+
+Shows the mails of the last days: number, recipient, which mail, when written, and whether it was sent, waits (and why),
+or was given up. Times are UTC. What a mail says is never shown: the links in it log people in.
+With --json: one array of objects.
+`,
+  'mail retry': `Usage: latchkey mail retry [ID]
+
+Lets the server try again at once: the mail with the number ID, or without one all that wait. "latchkey mail list"
+shows the numbers. The server that is running sends them; this command does not.
+`,
+  'mail preview': `Usage: latchkey mail preview [MAIL] [--language de] [--html]
+
+Prints what a mail says, with a made-up person in it and a link that leads nowhere; without MAIL it lists the mails.
+--language is en or de, by default the site's own. --html prints the HTML version. No database is needed.
+`,
+  gc: `Usage: latchkey gc
+
+Deletes what has expired, as the running server does every ten minutes: sessions, remembered browsers, links, sign-ups
+that were never finished, old lines of the audit, and accounts whose owners asked for it and have waited.
 `,
   help: `Usage: latchkey help [COMMAND]
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { loadSettings } from '../settings/load-settings.ts';
+import { loadSettings, readSettings } from '../settings/load-settings.ts';
 import { makeKey } from '../settings/make-key.ts';
 import type { Environment } from '../settings/settings.ts';
 import { isStartRefused } from '../start-refused.ts';
-import { type Command, parseCommandLine } from './command-line.ts';
+import { type Command, type MailPreview, parseCommandLine } from './command-line.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 export interface RunOptions {
@@ -35,26 +35,45 @@ async function obey(command: Command, options: RunOptions): Promise<ExitCode> {
   if (command.name === 'help') output.write(command.text);
   else if (command.name === 'version') output.write(`${version()}\n`);
   else if (command.name === 'secret') output.write(`${makeKey()}\n`);
+  else if (command.name === 'mail preview') return preview(command, options);
   else return withSettings(command, options);
   return 0;
 }
 
-type CommandWithSettings = Exclude<Command, { name: 'help' | 'version' | 'secret' }>;
+type CommandWithSettings = Exclude<Command, { name: 'help' | 'version' | 'secret' | 'mail preview' }>;
 
 /** The pages and the database are loaded only where they are needed: help and refusals come at once. */
 async function withSettings(command: CommandWithSettings, options: RunOptions): Promise<ExitCode> {
   const mayCreate = command.name === 'serve' || command.name === 'users add';
   const loaded = loadSettings({ ...options, mayCreate });
-  if (!loaded.ok) {
-    complain(options.terminal, [...loaded.problems, 'docs/settings.md explains every setting.']);
-    return 1;
-  }
+  if (!loaded.ok) return refuseSettings(loaded.problems, options);
   if (command.name === 'serve') {
     const { serve } = await import('./serve.ts');
     return serve(loaded.settings, loaded.created);
   }
+  if (command.name === 'gc') {
+    const { collectGarbage } = await import('./gc.ts');
+    return collectGarbage(loaded.settings, options.terminal);
+  }
+  if (command.name === 'mail list' || command.name === 'mail retry') {
+    const { runMailCommand } = await import('./mail.ts');
+    return runMailCommand(command, loaded.settings, options.terminal);
+  }
   const { runUsersCommand } = await import('./users.ts');
   return runUsersCommand(command, loaded, options.terminal);
+}
+
+/** Needs no database, and so makes neither folder nor key. */
+async function preview(command: MailPreview, options: RunOptions): Promise<ExitCode> {
+  const read = readSettings(options);
+  if (!read.ok) return refuseSettings(read.problems, options);
+  const { previewMail } = await import('./mail-preview.ts');
+  return previewMail(command, read.settings, options.terminal);
+}
+
+function refuseSettings(problems: readonly string[], { terminal }: RunOptions): ExitCode {
+  complain(terminal, [...problems, 'docs/settings.md explains every setting.']);
+  return 1;
 }
 
 function version(): string {

@@ -128,6 +128,28 @@ describe('latchkey serve', { concurrency: 2 }, () => {
     assert.match(server.stderr(), /^latchkey: The database .*no\.db cannot be opened: .*\n$/);
   });
 
+  test('it says in one line where mail goes, without the password of the mail server; nothing where it goes nowhere', async (t) => {
+    const from = { MAIL_FROM: 'login@example.com' };
+    const ways: [Record<string, string>, RegExp | undefined][] = [
+      [{}, undefined],
+      [{ MAIL: 'outbox' }, /^\S+ Mails are shown at (http:\/\/localhost:\d+)\/dev\/mail\.$/m],
+      [
+        { ...from, SMTP_URL: 'smtp://ada:canary@smtp.example.com' },
+        /^\S+ Mail goes to smtp\.example\.com:587\.$/m,
+      ],
+    ];
+    for (const [environment, line] of ways) {
+      const server = serve(t, testFolder(t), environment);
+      const url = await urlOf(server);
+      const found = line && (await server.until(line));
+      if (line === undefined) assert.ok(!/mail/i.test(server.stdout().replace('003-mail.sql', '')));
+      if (found?.[1] !== undefined) assert.equal(found[1], url, 'the port that was taken');
+      server.kill('SIGTERM');
+      assert.equal((await server.ended).code, 0);
+      assert.ok(!`${server.stdout()}${server.stderr()}`.includes('canary'));
+    }
+  });
+
   test('production logs JSON, names its base URL, and no secret is in a line', async (t) => {
     const folder = testFolder(t);
     const environment = {

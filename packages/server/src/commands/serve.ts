@@ -12,6 +12,7 @@ export async function serve(settings: Settings, createdBefore: readonly string[]
   const signalled = untilSignal(log);
   for (const sentence of [...createdBefore, ...server.created]) log.info(sentence);
   log.info(`Latchkey is ready at ${server.url} (listening on ${server.addresses.join(' and ')}).`);
+  if (server.mail !== undefined) log.info(server.mail);
   const signal = await signalled;
   log.info(`${signal}: finishing what is running, then stopping.`);
   // Node lets go of signals before it is gone: the echo of one Ctrl-C, arriving then, would kill what has stopped in order.

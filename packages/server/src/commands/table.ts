@@ -15,3 +15,13 @@ function line(row: readonly string[], widths: readonly number[]): string {
 function lengthOf(text: string): number {
   return [...text].length;
 }
+
+/** `2026-01-31T12:30:00.000Z`; `null` where there is none, for JSON. */
+export function isoTime(atMs: number | undefined): string | null {
+  return atMs === undefined ? null : new Date(atMs).toISOString();
+}
+
+/** `2026-01-31 12:30`, UTC. */
+export function minute(atMs: number | undefined): string | undefined {
+  return isoTime(atMs)?.slice(0, 16).replace('T', ' ');
+}

@@ -1,8 +1,7 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 
-/** What a command talks to; a process hands over its own three streams. */
+/** Where a command writes; a process hands over its own two streams. */
 export interface Terminal {
-  readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Writable;
   readonly errors: Writable;
 }

@@ -6,16 +6,17 @@ import {
   endSessions,
   findUser,
   listUsers,
+  makeResetLink,
   type User,
   unlockUser,
 } from '@latchkey/accounts';
-import { createMessages, faultText } from '@latchkey/web';
-import { printable } from '../log.ts';
+import { english, faultText } from '@latchkey/web';
+import { baseUrlOf } from '../local-url.ts';
 import { openAccounts } from '../open-accounts.ts';
 import type { Settings } from '../settings/settings.ts';
-import { askPassword } from './ask-password.ts';
 import type { Command, OnOneUser } from './command-line.ts';
-import { table } from './table.ts';
+import { refuse, say, sayAll } from './say.ts';
+import { isoTime, minute, table } from './table.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 export type UsersCommand = Extract<Command, { name: 'users list' | 'users add' | OnOneUser }>;
@@ -30,8 +31,9 @@ export async function runUsersCommand(
   try {
     if (command.name === 'users add') sayAll(terminal, [...loaded.created, ...created]);
     if (command.name === 'users list') return await list(accounts, command.json, terminal);
-    if (command.name === 'users add') return await add(accounts, command, terminal);
-    return await changeOne(accounts, command, terminal);
+    const place = { accounts, terminal, baseUrl: baseUrlOf(loaded.settings) };
+    if (command.name === 'users add') return await add(place, command);
+    return await changeOne(place, command);
   } finally {
     await accounts.database.close();
   }
@@ -41,7 +43,7 @@ async function list(accounts: Accounts, json: boolean, { output }: Terminal): Pr
   const users = await listUsers(accounts);
   if (json) output.write(`${JSON.stringify(users.map(asJson), null, 2)}\n`);
   else if (users.length === 0) output.write('There is no account yet.\n');
-  else output.write(table(['NAME', 'E-MAIL', 'MADE', 'LAST LOG-IN', 'STATE'], users.map(asRow)));
+  else output.write(table(['NAME', 'E-MAIL', 'PROVEN', 'MADE', 'LAST LOG-IN', 'STATE'], users.map(asRow)));
   return 0;
 }
 
@@ -49,10 +51,16 @@ function asRow(user: User): string[] {
   return [
     user.username ?? '-',
     user.email ?? '-',
+    user.email === undefined ? '-' : user.emailVerifiedAtMs === undefined ? 'no' : 'yes',
     minute(user.createdAtMs) ?? '-',
     minute(user.lastLogInAtMs) ?? 'never',
-    user.disabledAtMs === undefined ? 'active' : 'disabled',
+    stateOf(user),
   ];
+}
+
+function stateOf({ disabledAtMs, deletesAtMs }: User): string {
+  if (disabledAtMs !== undefined) return 'disabled';
+  return deletesAtMs === undefined ? 'active' : 'waiting to be deleted';
 }
 
 function asJson(user: User) {
@@ -60,50 +68,69 @@ function asJson(user: User) {
     id: user.id,
     username: user.username ?? null,
     email: user.email ?? null,
+    emailVerifiedAt: isoTime(user.emailVerifiedAtMs),
     createdAt: isoTime(user.createdAtMs),
     lastLogInAt: isoTime(user.lastLogInAtMs),
     disabledAt: isoTime(user.disabledAtMs),
+    deletesAt: isoTime(user.deletesAtMs),
   };
 }
 
-function isoTime(atMs: number | undefined): string | null {
-  return atMs === undefined ? null : new Date(atMs).toISOString();
-}
-
-function minute(atMs: number | undefined): string | undefined {
-  return isoTime(atMs)?.slice(0, 16).replace('T', ' ');
+interface Place {
+  readonly accounts: Accounts;
+  readonly terminal: Terminal;
+  /** Where the links that are printed begin. */
+  readonly baseUrl: string;
 }
 
 async function add(
-  accounts: Accounts,
-  { username, email }: { username: string; email: string },
-  terminal: Terminal,
+  place: Place,
+  { username, email }: { readonly username: string; readonly email: string },
 ): Promise<ExitCode> {
-  const asked = await askPassword(terminal);
-  if (!asked.ok) return refuse(terminal, [asked.problem]);
-  const added = await addUser(accounts, { username, email, password: asked.password });
-  if (added.ok) return say(terminal, `Made the account ${added.user.name}.`);
+  const { accounts, terminal } = place;
+  const added = await addUser(accounts, { username, email });
+  if (added.ok) {
+    say(terminal, `Made the account ${added.user.name}.`);
+    return sayResetLink(place, added.user);
+  }
   if (added.reason === 'faults') {
-    const text = createMessages();
     return refuse(
       terminal,
-      added.faults.map((fault) => faultText(text, fault)),
+      added.faults.map((fault) => faultText(english, fault)),
     );
   }
-  return refuse(terminal, ['The password could not be hashed in time. Please try again.']);
+  return refuse(terminal, ['The account could not be made in time. Please try again.']);
+}
+
+/** The operator hands it over; so nobody but the owner ever knows the password. */
+async function sayResetLink({ accounts, terminal, baseUrl }: Place, user: User): Promise<ExitCode> {
+  const token = await makeResetLink(accounts, user);
+  sayAll(terminal, [
+    'Give this link to its owner, who chooses the password there. It works once, within 24 hours:',
+    `${baseUrl}/reset?token=${token.reveal()}`,
+  ]);
+  return 0;
 }
 
 async function changeOne(
-  accounts: Accounts,
-  { name, identifier }: { name: OnOneUser; identifier: string },
-  terminal: Terminal,
+  place: Place,
+  { name, identifier }: { readonly name: OnOneUser; readonly identifier: string },
 ): Promise<ExitCode> {
+  const { accounts, terminal } = place;
   const user = await findUser(accounts, identifier);
   if (!user)
     return refuse(terminal, [`There is no account ${identifier}. "latchkey users list" shows them.`]);
+  if (name === 'users reset-link') return resetLinkFor(place, user);
   const { change, done } = changes[name];
   await change(accounts, user);
   return say(terminal, done(user.name));
+}
+
+function resetLinkFor(place: Place, user: User): ExitCode | Promise<ExitCode> {
+  if (user.disabledAtMs === undefined) return sayResetLink(place, user);
+  return refuse(place.terminal, [
+    `${user.name} is disabled, and a link would be worth nothing. "latchkey users enable" lets the account in again.`,
+  ]);
 }
 
 interface Change {
@@ -111,23 +138,9 @@ interface Change {
   readonly done: (name: string) => string;
 }
 
-const changes: Readonly<Record<OnOneUser, Change>> = {
+const changes: Readonly<Record<Exclude<OnOneUser, 'users reset-link'>, Change>> = {
   'users disable': { change: disableUser, done: (name) => `${name} is disabled, and logged out everywhere.` },
   'users enable': { change: enableUser, done: (name) => `${name} may log in again.` },
   'users unlock': { change: unlockUser, done: (name) => `${name} may try again at once.` },
   'users end-sessions': { change: endSessions, done: (name) => `${name} is logged out everywhere.` },
 };
-
-function say(terminal: Terminal, sentence: string): ExitCode {
-  sayAll(terminal, [sentence]);
-  return 0;
-}
-
-function sayAll({ output }: Terminal, sentences: readonly string[]): void {
-  for (const sentence of sentences) output.write(`${printable(sentence)}\n`);
-}
-
-function refuse({ errors }: Terminal, sentences: readonly string[]): ExitCode {
-  for (const sentence of sentences) errors.write(`latchkey: ${printable(sentence)}\n`);
-  return 1;
-}

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { codeOf } from '../error-code.ts';
 import { startRefused } from '../start-refused.ts';
 import { openKeyFile } from './key-file.ts';
-import { type Environment, parseEnvironment, type Settings } from './settings.ts';
+import { type Environment, type ParsedEnvironment, parseEnvironment, type Settings } from './settings.ts';
 
 export type LoadedSettings =
   | {
@@ -29,9 +29,7 @@ export interface LoadOptions {
  * @throws `start-refused` with a sentence, where `mayCreate` is false and there is no database
  */
 export function loadSettings({ environment, folder, mayCreate = true }: LoadOptions): LoadedSettings {
-  const file = readEnvFile(join(folder, '.env'));
-  if (!file.ok) return { ok: false, problems: [file.problem] };
-  const parsed = parseEnvironment({ ...file.values, ...environment });
+  const parsed = readSettings({ environment, folder });
   if (!parsed.ok) return parsed;
   const path = resolve(folder, parsed.settings.databaseUrl.slice('sqlite:'.length));
   if (!mayCreate && !existsSync(path)) throw startRefused(noDatabase(path));
@@ -43,6 +41,16 @@ export function loadSettings({ environment, folder, mayCreate = true }: LoadOpti
     ? [`Created the secret key ${join(dirname(path), 'secret.key')} (for development only).`]
     : [];
   return { ok: true, settings: { ...settings, keys: key.keys }, created };
+}
+
+/** The settings alone, for what needs neither database nor key: nothing is looked for, and nothing made. */
+export function readSettings({
+  environment,
+  folder,
+}: Pick<LoadOptions, 'environment' | 'folder'>): ParsedEnvironment {
+  const file = readEnvFile(join(folder, '.env'));
+  if (!file.ok) return { ok: false, problems: [file.problem] };
+  return parseEnvironment({ ...file.values, ...environment });
 }
 
 function noDatabase(path: string): string {

@@ -1,7 +1,9 @@
-import { isIP } from 'node:net';
 import { createClientAddress } from '@latchkey/session/client-address';
 import * as v from 'valibot';
 import { codeOf } from '../error-code.ts';
+import { isHost } from './host.ts';
+import { type MailFrom, parseMailFrom } from './mail-from.ts';
+import { parseSmtpUrl, SmtpUrl } from './smtp-url.ts';
 
 /**
  * Every setting: how its text is read, and the sentence that refuses it. A default is the text that stands where the
@@ -21,8 +23,26 @@ export const schema = v.object({
   PORT: v.optional(wholeNumber('PORT', { least: 0, most: 65_535 }), '5000'),
   TRUSTED_PROXIES: v.optional(trustedProxies(), ''),
   LIMITS: v.optional(onOrOff('LIMITS'), 'on'),
+  SMTP_URL: v.optional(smtpUrl()),
+  MAIL_FROM: v.optional(mailFrom()),
+  MAIL: v.optional(
+    v.literal(
+      'outbox',
+      'MAIL must be outbox, which shows mails at /dev/mail in development. SMTP_URL is what sends them.',
+    ),
+  ),
+  VERIFICATION: v.optional(
+    choice('VERIFICATION', ['off', 'banner', 'required'], (it) => it),
+    'required',
+  ),
   LATCHKEY_SITE_NAME: v.optional(siteName(), 'Latchkey'),
   LATCHKEY_SIGN_UP_LOGS_IN: v.optional(onOrOff('LATCHKEY_SIGN_UP_LOGS_IN'), 'off'),
+  LATCHKEY_MAGIC_LINK: v.optional(onOrOff('LATCHKEY_MAGIC_LINK'), 'off'),
+  LATCHKEY_NOTICES: v.optional(onOrOff('LATCHKEY_NOTICES'), 'on'),
+  LATCHKEY_LANGUAGE: v.optional(
+    choice('LATCHKEY_LANGUAGE', ['en', 'de'], (it) => it),
+    'en',
+  ),
   LATCHKEY_PASSWORD_MINIMUM: v.optional(
     wholeNumber('LATCHKEY_PASSWORD_MINIMUM', { least: 8, most: 64 }),
     '8',
@@ -41,9 +61,6 @@ export const settingNames: readonly string[] = Object.keys(schema.entries);
 
 /** Names that stop the start, because what they ask for is not there yet. */
 export const notSupported: Readonly<Record<string, string>> = {
-  SMTP_URL: 'SMTP_URL is not supported yet: this version sends no mail. Remove it.',
-  MAIL: 'MAIL is not supported yet: this version sends no mail. Remove it.',
-  MAIL_FROM: 'MAIL_FROM is not supported yet: this version sends no mail. Remove it.',
   REDIS_URL: 'REDIS_URL is not supported yet: limits are counted in the database. Remove it.',
 };
 
@@ -106,10 +123,7 @@ function baseUrl() {
 function host() {
   return v.pipe(
     v.string(),
-    v.check(
-      (text) => isIP(text) !== 0 || /^(?=.{1,253}$)[a-z\d](?:[a-z\d.-]*[a-z\d])?$/i.test(text),
-      'HOST must be loopback, an address like 0.0.0.0 or ::, or a host name, without a port.',
-    ),
+    v.check(isHost, 'HOST must be loopback, an address like 0.0.0.0 or ::, or a host name, without a port.'),
     v.transform((text) => (text.toLowerCase() === 'localhost' ? 'loopback' : text)),
   );
 }
@@ -132,6 +146,30 @@ function isListOfProxies(text: string): boolean {
     if (codeOf(error) === 'trusted-proxies-invalid') return false;
     throw error;
   }
+}
+
+/** The sentence repeats nothing of what was given: it holds a password. */
+function smtpUrl() {
+  return v.pipe(
+    v.string(),
+    v.transform(parseSmtpUrl),
+    v.custom<SmtpUrl>(
+      (url) => url instanceof SmtpUrl,
+      'SMTP_URL must be smtp:// or smtps:// and a host, like smtps://user:password@smtp.example.com:465, ' +
+        'with user and password or neither; special characters in them are written as %XX.',
+    ),
+  );
+}
+
+function mailFrom() {
+  return v.pipe(
+    v.string(),
+    v.transform(parseMailFrom),
+    v.custom<MailFrom>(
+      (from) => from !== undefined,
+      'MAIL_FROM must be an address, or Name <address>, like Example <login@example.com>.',
+    ),
+  );
 }
 
 function siteName() {

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
+import type { MailFrom } from './mail-from.ts';
 import { nearestName } from './nearest-name.ts';
+import { refusedMail } from './refused-mail.ts';
 import { notSupported, type ParsedSettings, schema, settingNames } from './schema.ts';
 import { parseSecretKeys, type SecretKeys } from './secret-key.ts';
+import type { SmtpUrl } from './smtp-url.ts';
 
 /** What a server is started with. */
 export interface Settings {
@@ -18,6 +21,16 @@ export interface Settings {
   /** As `createClientAddress` reads it; empty: none. */
   readonly trustedProxies: string;
   readonly limits: 'on' | 'off';
+  /** Where mails go; `undefined`: there are none. */
+  readonly mail: MailWay | undefined;
+  /** Whether an address must be proven before its account is there; without mail it says nothing. */
+  readonly verification: 'off' | 'banner' | 'required';
+  /** Whether people may log in by a mailed link; false without mail. */
+  readonly magicLink: boolean;
+  /** Whether people get a mail about what happens to their account. */
+  readonly notices: boolean;
+  /** Of pages and mails, where neither the account nor the browser asks for one we have. */
+  readonly language: 'en' | 'de';
   readonly siteName: string;
   readonly signUpLogsIn: boolean;
   /** In code points. */
@@ -26,6 +39,11 @@ export interface Settings {
   readonly passwordNeedsDigit: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
+
+export type MailWay =
+  | { readonly way: 'smtp'; readonly server: SmtpUrl; readonly from: MailFrom }
+  /** Kept in memory and shown at `/dev/mail`: only in development. */
+  | { readonly way: 'outbox' };
 
 /** Settings whose key is still to be made: only in development. */
 export type SettingsWithoutKey = Omit<Settings, 'keys'> & { readonly keys: SecretKeys | undefined };
@@ -48,6 +66,7 @@ export function parseEnvironment(environment: Environment): ParsedEnvironment {
     ...(parsed.issues ?? []).map((issue) => issue.message),
     ...(keys && !keys.ok ? [keys.problem] : []),
     ...Object.keys(given).flatMap(refusalOf),
+    ...refusedMail(given),
     ...(given.NODE_ENV === 'production' ? refusedInProduction(given) : []),
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
@@ -93,6 +112,9 @@ function refusedInProduction(given: Record<string, string>): string[] {
   if (given.LIMITS === 'off') {
     problems.push('LIMITS is off: production needs limits, or passwords can be guessed without end.');
   }
+  if (given.MAIL !== undefined) {
+    problems.push('MAIL=outbox is for development: in production it would keep every link from its owner.');
+  }
   return problems;
 }
 
@@ -106,6 +128,11 @@ function toSettings(parsed: ParsedSettings, keys: SecretKeys | undefined): Setti
     port: parsed.PORT,
     trustedProxies: parsed.TRUSTED_PROXIES,
     limits: parsed.LIMITS ? 'on' : 'off',
+    mail: mailWay(parsed),
+    verification: parsed.VERIFICATION,
+    magicLink: parsed.LATCHKEY_MAGIC_LINK,
+    notices: parsed.LATCHKEY_NOTICES,
+    language: parsed.LATCHKEY_LANGUAGE,
     siteName: parsed.LATCHKEY_SITE_NAME,
     signUpLogsIn: parsed.LATCHKEY_SIGN_UP_LOGS_IN,
     passwordMinimum: parsed.LATCHKEY_PASSWORD_MINIMUM,
@@ -113,4 +140,9 @@ function toSettings(parsed: ParsedSettings, keys: SecretKeys | undefined): Setti
     passwordNeedsDigit: parsed.LATCHKEY_PASSWORD_NEEDS_DIGIT,
     logLevel: parsed.LATCHKEY_LOG_LEVEL,
   };
+}
+
+function mailWay({ SMTP_URL, MAIL_FROM, MAIL }: ParsedSettings): MailWay | undefined {
+  if (SMTP_URL && MAIL_FROM) return { way: 'smtp', server: SMTP_URL, from: MAIL_FROM };
+  return MAIL && { way: MAIL };
 }

@@ -14,12 +14,18 @@ const darkBacks = ['#1a2224', '#12181a', '#0d1718'];
 
 /**
  * The first lines of the style sheet.
- * @throws `accent-invalid` for what is no `#rrggbb`, or too close to the page to be read (WCAG 2.2, 1.4.3)
+ * @throws `accent-invalid` as `accentOf`
  */
-export function accentRule({ light = '#0d5c55', dark = '#7fd1c3' }: Accent = {}): string {
+export function accentRule(accent: Accent = {}): string {
+  const { light, dark } = accentOf(accent);
+  return `:root {\n  --accent-light: ${light};\n  --accent-dark: ${dark};\n}\n`;
+}
+
+/** @throws `accent-invalid` for what is no `#rrggbb`, or too close to the page to be read (WCAG 2.2, 1.4.3) */
+export function accentOf({ light = '#0d5c55', dark = '#7fd1c3' }: Accent = {}): Required<Accent> {
   refuseFaint(light, lightBacks);
   refuseFaint(dark, darkBacks);
-  return `:root {\n  --accent-light: ${light};\n  --accent-dark: ${dark};\n}\n`;
+  return { light, dark };
 }
 
 function refuseFaint(colour: string, backs: readonly string[]): void {

@@ -6,7 +6,7 @@ import { errorAnswer } from '../error/error-answer.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { readForm } from '../forms/read-form.ts';
 import { addressOf } from '../next.ts';
-import type { FormEnv, Site, VisitEnv } from '../site.ts';
+import { type FormEnv, type Site, type VisitEnv, whoAsks } from '../site.ts';
 
 /** Refuses what a page of another site sent, before anything is looked up for it. */
 export function sameOrigin(site: Site): MiddlewareHandler<VisitEnv> {
@@ -50,11 +50,11 @@ export function checkedForm(site: Site, options: CheckedFormOptions): Middleware
 }
 
 function staleAnswer(site: Site, visit: Visit<User>, { judgement }: StaleForm): Promise<Response> {
-  const text = site.text[judgement === 'no-cookie' ? 'error.403.no-cookies' : 'error.403.text'];
-  return errorAnswer(site, visit, { status: 403, text, openAgain: addressOf(visit) });
+  const textId = judgement === 'no-cookie' ? 'error.403.no-cookies' : 'error.403.text';
+  return errorAnswer(site, visit, { status: 403, textId, openAgain: addressOf(visit) });
 }
 
 async function noteRefusal(site: Site, visit: Visit<User>, detail: string): Promise<void> {
   const { accounts } = site;
-  await recordAudit(accounts, { event: 'csrf-refused', result: 'failure', address: visit.address, detail });
+  await recordAudit(accounts, { event: 'csrf-refused', result: 'failure', ...whoAsks(visit), detail });
 }

@@ -4,7 +4,6 @@ import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
 import { faultText } from '../messages/messages.ts';
-import type { Site } from '../site.ts';
 
 export interface ConfirmPage {
   readonly next: string | undefined;
@@ -12,8 +11,8 @@ export interface ConfirmPage {
   readonly fault: 'empty' | 'wrong' | undefined;
 }
 
-export function confirmPage(site: Site, view: View, { next, user, fault }: ConfirmPage): Page {
-  const { text, link } = site;
+export function confirmPage(view: View, { next, user, fault }: ConfirmPage): Page {
+  const { text, link } = view;
   const faults = fault === undefined ? [] : [faultText(text, { field: 'confirm', reason: fault })];
   const lines = faults.map((line) => ({ text: line, field: 'password' }));
   const main = html`<div class="card">
@@ -30,6 +29,11 @@ ${renderAccountField(text['field.account'], user.name)}${renderField({
   hasFocus: fault === undefined,
 })}<button class="button" type="submit">${text['confirm.button']}</button>
 </form>
-</div>`;
+</div>${
+    view.verification === undefined
+      ? ''
+      : html`
+<p class="below"><a href="${link('/forgot')}">${text['login.forgot']}</a></p>`
+  }`;
   return { title: text['confirm.title'], main, at: '/confirm', next, isRefused: lines.length > 0 };
 }

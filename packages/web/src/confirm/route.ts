@@ -10,7 +10,6 @@ import { openView } from '../layout/view.ts';
 import { logInEnded } from '../login/ended.ts';
 import { nextOf } from '../next.ts';
 import { clientOf, type Site, type WebApp } from '../site.ts';
-import { confirmPage } from './page.ts';
 
 /** `/confirm`: the password once more. Fresh visitors see its form too: a page may ask for less than 15 minutes. */
 export function confirmRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
@@ -39,7 +38,7 @@ async function answerConfirm(site: Site, sent: Guarded & { readonly form: Form }
   const password = form.get('password') ?? '';
   if (password === '') return showForm(site, sent, { status: 422, fault: 'empty' });
   const asked = { user, sessionIdHash: session.idHash, password };
-  const outcome = await confirmPassword(site.accounts, asked, clientOf(visit));
+  const outcome = await confirmPassword(site.accounts, asked, clientOf(site, visit));
   if (outcome.ok) {
     // Where the session went meanwhile nothing is confirmed, and the guard of the next page says so.
     await visit.confirm(outcome.proof);
@@ -58,6 +57,6 @@ async function showForm(
   { status, fault }: { readonly status: number; readonly fault?: 'empty' | 'wrong' },
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  const page = confirmPage(site, view, { next: nextOf(visit), user: visitor.user, fault });
+  const page = site.pages.confirm(view, { next: nextOf(visit), user: visitor.user, fault });
   return showPage(site, view, { status, ...page });
 }

@@ -3,15 +3,15 @@ import { html } from '../layout/html.ts';
 import { logOutForm } from '../layout/layout.ts';
 import type { Page } from '../layout/page.ts';
 import { hasSession, type View } from '../layout/view.ts';
-import type { Site } from '../site.ts';
+import { renderBanner } from '../verification/banner.ts';
 
-export function dashboardPage(site: Site, view: View, user: User): Page {
-  const { text, link } = site;
+export function dashboardPage(view: View, user: User): Page {
+  const { text, link } = view;
   const label = text['dashboard.log-out'];
   const logOut = hasSession(view.visitor)
-    ? logOutForm(site, view, { label, className: 'button button-quiet' })
+    ? logOutForm(view, { label, className: 'button button-quiet' })
     : html`<a class="button button-quiet" href="${link('/logout')}">${label}</a>`;
-  const main = html`<div class="card">
+  const main = html`${renderBanner(view)}<div class="card">
 <h1>${text['dashboard.heading'](user)}</h1>
 <p>${text['dashboard.text']}</p>
 </div>
@@ -22,7 +22,7 @@ export function dashboardPage(site: Site, view: View, user: User): Page {
 <div><dt>${text['dashboard.email']}</dt><dd>${user.email ?? text['dashboard.none']}</dd></div>
 <div><dt>${text['dashboard.id']}</dt><dd class="code">${user.id}</dd></div>
 </dl>
-<div class="buttons"><a class="button button-quiet" href="${link('/account/password')}">${text['dashboard.change-password']}</a>${logOut}</div>
+<div class="buttons"><a class="button button-quiet" href="${link('/account')}">${text['dashboard.your-account']}</a><a class="button button-quiet" href="${link('/account/password')}">${text['dashboard.change-password']}</a>${logOut}</div>
 </section>`;
   return { title: text['dashboard.title'], main, at: '/dashboard', isWide: true };
 }

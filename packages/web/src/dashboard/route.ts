@@ -4,13 +4,12 @@ import { otherMethods, readOnly } from '../checks/methods.ts';
 import { showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
 import type { Site, WebApp } from '../site.ts';
-import { dashboardPage } from './page.ts';
 
 /** `/dashboard`: for whoever is logged in. */
 export function dashboardRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
   app.get('/dashboard', guards.requireLogin(), async (c) => {
     const view = await openView(site, c.var.visit);
-    return showPage(site, view, dashboardPage(site, view, c.var.visitor.user));
+    return showPage(site, view, site.pages.dashboard(view, c.var.visitor.user));
   });
   otherMethods(app, site, { path: '/dashboard', allow: readOnly });
 }

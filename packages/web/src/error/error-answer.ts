@@ -1,16 +1,19 @@
 import type { User } from '@latchkey/accounts';
 import { type Visit, wantsJson } from '@latchkey/session';
-import { html } from '../layout/html.ts';
 import { showPage } from '../layout/page.ts';
-import { bareView, openView, type View } from '../layout/view.ts';
+import { bareView, languageFor, type OpenView, openView } from '../layout/view.ts';
+import type { Messages } from '../messages/messages.ts';
 import type { Site } from '../site.ts';
-
-export type ErrorStatus = 400 | 403 | 404 | 405 | 413 | 415 | 429 | 500 | 503;
+import type { ErrorStatus } from './page.ts';
 
 export interface ErrorPage {
   readonly status: ErrorStatus;
   /** In place of the usual sentence. */
-  readonly text?: string;
+  readonly textId?:
+    | 'error.403.text'
+    | 'error.403.no-cookies'
+    | 'error.429.closed'
+    | 'error.429.closed-until-reset';
   /** `Retry-After`, and what the page says about it. */
   readonly retryAfterSeconds?: number | undefined;
   /** For `Allow`. */
@@ -28,22 +31,14 @@ export async function errorAnswer(site: Site, visit: Visit<User>, error: ErrorPa
     ...(error.allow === undefined ? {} : { Allow: error.allow }),
     ...(error.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(error.retryAfterSeconds) }),
   };
-  const detail = error.text ?? textOf(site, error);
-  if (wantsJson(visit.request)) return problem(site, error, { detail, headers });
-  const { text, link } = site;
-  const title = text[`error.${error.status}.title`];
-  const number =
-    error.id === undefined ? '' : html`<p class="soft">${text['error.500.id']({ id: error.id })}</p>`;
-  const again = error.openAgain;
-  const openAgain =
-    again === undefined ? '' : html`<a class="button" href="${again}">${text['error.open-again']}</a>`;
-  const main = html`<div class="card">
-<h1>${title}</h1>
-<p>${detail}</p>
-${number}<p class="buttons">${openAgain}<a class="button button-quiet" href="${link('/')}">${text['error.back-home']}</a></p>
-</div>`;
+  if (wantsJson(visit.request)) {
+    const text = site.textsIn(languageFor(site, visit));
+    return problem(text, error, headers);
+  }
   const view = await viewOf(site, visit, error.status);
-  return showPage(site, view, { status: error.status, title, main, headers, takesFlashes: false });
+  const { status, id, openAgain } = error;
+  const page = site.pages.error(view, { status, id, openAgain, detail: detailOf(view.text, error) });
+  return showPage(site, view, { ...page, status, headers, takesFlashes: false });
 }
 
 const slugs: Record<ErrorStatus, string> = {
@@ -58,32 +53,28 @@ const slugs: Record<ErrorStatus, string> = {
   503: 'busy',
 };
 
-interface ProblemParts {
-  readonly detail: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-function problem(site: Site, { status, id }: ErrorPage, { detail, headers }: ProblemParts): Response {
+function problem(text: Messages, error: ErrorPage, headers: Readonly<Record<string, string>>): Response {
+  const { status, id } = error;
   const type = `urn:latchkey:problem:${slugs[status]}`;
-  const title = site.text[`error.${status}.title`];
-  const body = { type, title, status, detail, ...(id === undefined ? {} : { id }) };
+  const title = text[`error.${status}.title`];
+  const body = { type, title, status, detail: detailOf(text, error), ...(id === undefined ? {} : { id }) };
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'Content-Type': 'application/problem+json; charset=UTF-8', ...headers },
   });
 }
 
-function textOf({ text }: Site, { status, retryAfterSeconds = 1 }: ErrorPage): string {
-  const shown = text[`error.${status}.text`];
+function detailOf(text: Messages, { status, textId, retryAfterSeconds = 1 }: ErrorPage): string {
+  const shown = text[textId ?? `error.${status}.text`];
   return typeof shown === 'string' ? shown : shown({ retryAfterSeconds });
 }
 
 /** Where the server itself is in trouble nothing more is asked of it. */
-async function viewOf(site: Site, visit: Visit<User>, status: ErrorStatus): Promise<View> {
-  if (status >= 500) return bareView(visit);
+async function viewOf(site: Site, visit: Visit<User>, status: ErrorStatus): Promise<OpenView> {
+  if (status >= 500) return bareView(site, visit);
   try {
     return await openView(site, visit);
   } catch {
-    return bareView(visit);
+    return bareView(site, visit);
   }
 }

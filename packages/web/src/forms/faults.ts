@@ -5,9 +5,11 @@ import { faultText, type Messages } from '../messages/messages.ts';
 const names: Record<Fault['field'], string> = {
   username: 'username',
   email: 'email',
+  identifier: 'identifier',
   password: 'password',
   confirmPassword: 'confirm_password',
   currentPassword: 'current_password',
+  confirmation: 'confirmation',
 };
 
 /** The lines of the summary: all faults at once, in the order of the form. */

@@ -1,9 +1,8 @@
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
-import type { Site } from '../site.ts';
 
-export function homePage({ text, link, siteName }: Site, { visitor }: View): Page {
+export function homePage({ text, link, siteName, visitor }: View): Page {
   const isGuest = visitor.state === 'anonymous';
   const ways = isGuest
     ? html`<a class="button" href="${link('/login')}">${text['nav.log-in']}</a>

@@ -7,7 +7,7 @@ export interface Field {
   readonly label: string;
   readonly type: 'text' | 'email' | 'password';
   /** A token that password managers know. */
-  readonly autocomplete: 'username' | 'email' | 'current-password' | 'new-password';
+  readonly autocomplete: 'username' | 'email' | 'current-password' | 'new-password' | 'one-time-code' | 'off';
   /** What was typed before; never for passwords. */
   readonly value?: string | undefined;
   readonly hint?: string | undefined;

@@ -1,7 +1,6 @@
 import type { Flash } from '@latchkey/session';
 import type { PagePath } from '../links.ts';
 import { flashText } from '../messages/messages.ts';
-import type { Site } from '../site.ts';
 import { type Html, html } from './html.ts';
 import { hasSession, type View } from './view.ts';
 
@@ -20,28 +19,28 @@ export interface Layout {
 }
 
 /** The whole page around `main`. */
-export function renderLayout(site: Site, view: View, layout: Layout): Html {
-  const { text, link, siteName } = site;
+export function renderLayout(view: View, layout: Layout): Html {
+  const { text, link, siteName } = view;
   const { title, main, isRefused = false, isWide = false } = layout;
   const full = text['title.page']({ title, siteName });
   return html`<!doctype html>
-<html lang="${site.language}">
+<html lang="${view.language}">
 <head>
 <meta charset="utf-8">
 <title>${isRefused ? text['title.refused']({ title: full }) : full}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<link rel="icon" type="image/svg+xml" href="${link(site.assets.icon.path)}">
-<link rel="stylesheet" href="${link(site.assets.style.path)}">
+<link rel="icon" type="image/svg+xml" href="${view.icon}">
+<link rel="stylesheet" href="${view.style}">
 </head>
 <body>
 <a class="skip" href="#content">${text['skip-link']}</a>
 <header class="bar"><div class="bar-inside">
 <a class="brand" href="${link('/')}">${mark}<span>${siteName}</span></a>
-<nav aria-label="${text['nav.label']}"><ul class="nav">${navigation(site, view, layout)}</ul></nav>
+<nav aria-label="${text['nav.label']}"><ul class="nav">${navigation(view, layout)}</ul></nav>
 </div></header>
 <main id="content" class="${isWide ? 'page page-wide' : 'page'}" tabindex="-1">
-${flashList(site, view, layout.flashes)}${main}
+${flashList(view, layout.flashes)}${main}
 </main>
 </body>
 </html>
@@ -50,8 +49,8 @@ ${flashList(site, view, layout.flashes)}${main}
 
 const mark = html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="8"/><circle class="hole" cx="16" cy="13" r="4.5"/><path class="hole" d="M14.2 14h3.6l2 9.5h-7.6z"/></svg>`;
 
-function navigation(site: Site, view: View, { at, next }: Layout): Html {
-  const { text, link } = site;
+function navigation(view: View, { at, next }: Layout): Html {
+  const { text, link } = view;
   const item = (path: PagePath, label: string, goesTo = link(path)) =>
     html`<li><a href="${goesTo}"${at === path ? html` aria-current="page"` : ''}>${label}</a></li>`;
   const home = item('/', text['nav.home']);
@@ -62,22 +61,21 @@ function navigation(site: Site, view: View, { at, next }: Layout): Html {
   }
   const greeting = html`<li><span class="greeting">${text['nav.hello'](view.visitor.user)}</span></li>`;
   const logOut = hasSession(view.visitor)
-    ? html`<li>${logOutForm(site, view, { label: text['nav.log-out'] })}</li>`
+    ? html`<li>${logOutForm(view, { label: text['nav.log-out'] })}</li>`
     : item('/logout', text['nav.log-out']);
   return html`${home}${item('/dashboard', text['nav.dashboard'])}${greeting}${logOut}`;
 }
 
 /** A form and not a link: logging out changes something, and a link could be followed by anyone's page. */
-export function logOutForm(site: Site, view: View, button: { label: string; className?: string }): Html {
+export function logOutForm(view: View, button: { label: string; className?: string }): Html {
   const className = button.className === undefined ? '' : html` class="${button.className}"`;
-  return html`<form method="post" action="${site.link('/logout')}"><input type="hidden" name="csrf_token" value="${view.token}"><button type="submit"${className}>${button.label}</button></form>`;
+  return html`<form method="post" action="${view.link('/logout')}"><input type="hidden" name="csrf_token" value="${view.token}"><button type="submit"${className}>${button.label}</button></form>`;
 }
 
-function flashList(site: Site, { visitor }: View, flashes: readonly Flash[]): Html | '' {
+function flashList({ text, user }: View, flashes: readonly Flash[]): Html | '' {
   if (flashes.length === 0) return '';
-  const about = visitor.state === 'anonymous' ? {} : visitor.user;
   const lines = flashes.map(({ message, category }) => {
-    const shown = flashText(site.text, message, about);
+    const shown = flashText(text, message, user ?? {});
     return shown === undefined ? '' : html`<p class="flash flash-${category}">${shown}</p>\n`;
   });
   return html`<div role="status">\n${lines}</div>\n`;

@@ -1,6 +1,6 @@
 import type { Site } from '../site.ts';
-import { type Layout, renderLayout } from './layout.ts';
-import type { View } from './view.ts';
+import type { Layout } from './layout.ts';
+import type { OpenView } from './view.ts';
 
 export interface Page extends Omit<Layout, 'flashes'> {
   /** Default 200. */
@@ -11,14 +11,14 @@ export interface Page extends Omit<Layout, 'flashes'> {
 }
 
 /** The answer with a page in it. */
-export async function showPage(site: Site, view: View, page: Page): Promise<Response> {
+export async function showPage(site: Site, view: OpenView, page: Page): Promise<Response> {
   const { status = 200, headers = {}, takesFlashes = true } = page;
   // A HEAD shows nothing, so the messages stay for the page that does.
   const flashes = takesFlashes && view.visit.request.method !== 'HEAD' ? view.visit.flashes() : [];
-  const body = await renderLayout(site, view, { ...page, flashes });
+  const body = await site.pages.layout(view, { ...page, flashes });
   return new Response(body.toString(), {
     status,
-    headers: { 'Content-Type': 'text/html; charset=UTF-8', ...headers },
+    headers: { 'Content-Type': 'text/html; charset=UTF-8', Vary: 'Accept-Language', ...headers },
   });
 }
 

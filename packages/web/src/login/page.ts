@@ -1,10 +1,9 @@
 import type { Form } from '../forms/decode-form.ts';
 import { staleText } from '../forms/stale.ts';
 import { renderField, renderSummary, renderToken } from '../layout/field.ts';
-import { html } from '../layout/html.ts';
+import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
-import type { Site } from '../site.ts';
 
 export interface LogInPage {
   readonly next: string | undefined;
@@ -14,17 +13,21 @@ export interface LogInPage {
   readonly refused?: 'wrong' | 'stale' | 'no-cookie';
 }
 
-export function logInPage(site: Site, view: View, { next, typed, refused }: LogInPage): Page {
-  const { text, link } = site;
+export function logInPage(view: View, { next, typed, refused }: LogInPage): Page {
+  const { text, link } = view;
   const isWrong = refused === 'wrong';
   const lines =
     refused === undefined
       ? []
       : [{ text: isWrong ? text['login.wrong'] : staleText(text, refused), field: 'email' }];
+  const verify =
+    isWrong && view.verification === 'required'
+      ? html`<p class="soft">${text['login.wrong-verify']}</p>\n`
+      : '';
   const wantsRemember = (typed?.get('remember') ?? '') !== '';
   const main = html`<div class="card">
 <h1>${text['login.title']}</h1>
-${renderSummary(text['summary.heading'], lines)}<form class="form" method="post" action="${link('/login', { next })}" novalidate>
+${renderSummary(text['summary.heading'], lines)}${verify}<form class="form" method="post" action="${link('/login', { next })}" novalidate>
 ${renderToken(view.token)}
 ${renderField({
   name: 'email',
@@ -48,6 +51,15 @@ ${renderField({
 <button class="button" type="submit">${text['login.button']}</button>
 </form>
 </div>
-<p class="below">${text['login.sign-up-question']} <a href="${link('/signup', { next })}">${text['login.sign-up-link']}</a></p>`;
+${otherWays(view, next)}<p class="below">${text['login.sign-up-question']} <a href="${link('/signup', { next })}">${text['login.sign-up-link']}</a></p>`;
   return { title: text['login.title'], main, at: '/login', next, isRefused: refused !== undefined };
+}
+
+/** In, for whoever has no password at hand; where there is no mail there is no other. */
+function otherWays({ text, link, verification, hasMagicLink }: View, next: string | undefined): Html | '' {
+  const forgot = verification !== undefined && html`<a href="${link('/forgot')}">${text['login.forgot']}</a>`;
+  const byMail =
+    hasMagicLink && html`<a href="${link('/login/link', { next })}">${text['login.by-mail']}</a>`;
+  const ways = [forgot, byMail].filter((way) => way !== false);
+  return ways.length === 0 ? '' : html`${ways.map((way) => html`<p class="below">${way}</p>\n`)}`;
 }

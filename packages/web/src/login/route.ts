@@ -10,7 +10,7 @@ import { openView } from '../layout/view.ts';
 import { nextOf } from '../next.ts';
 import { clientOf, knownBrowserIn, type Site, type WebApp } from '../site.ts';
 import { rememberBrowser } from './known-browser.ts';
-import { type LogInPage, logInPage } from './page.ts';
+import type { LogInPage } from './page.ts';
 
 export function logInRoutes(app: WebApp, site: Site): void {
   app.get('/login', guestsOnly(site), (c) => {
@@ -34,7 +34,7 @@ export function logInRoutes(app: WebApp, site: Site): void {
 
 async function answerLogIn(site: Site, visit: Visit<User>, form: Form): Promise<Response> {
   const typed = { identifier: form.get('email') ?? '', password: form.get('password') ?? '' };
-  const outcome = await logInWithPassword(site.accounts, typed, clientOf(visit));
+  const outcome = await logInWithPassword(site.accounts, typed, clientOf(site, visit));
   if (!outcome.ok) return refused(site, visit, { form, outcome });
   const remember = (form.get('remember') ?? '') !== '';
   const loggedIn = await visit.logIn(outcome.user, { remember, proofs: outcome.proofs });
@@ -42,7 +42,7 @@ async function answerLogIn(site: Site, visit: Visit<User>, form: Form): Promise<
   if (!loggedIn.ok) return refused(site, visit, { form, outcome: { ok: false, reason: 'wrong' } });
   rememberBrowser(site, visit, { user: outcome.user, value: outcome.browser });
   site.protection.forget(visit);
-  visit.flash('flash.welcome-back', 'success');
+  visit.flash(outcome.isKept ? 'flash.account-kept' : 'flash.welcome-back', 'success');
   return seeOther(nextOf(visit) ?? site.link('/dashboard'));
 }
 
@@ -62,10 +62,15 @@ function refused(site: Site, visit: Visit<User>, { form, outcome }: Refusal): Pr
   const isClosed = outcome.reason === 'waiting' && outcome.closed;
   return errorAnswer(site, visit, {
     status: outcome.reason === 'waiting' ? 429 : 503,
-    ...(isClosed ? { text: site.text['error.429.closed'] } : {}),
+    ...(isClosed && { textId: closedText(site) }),
     retryAfterSeconds: outcome.retryAfterSeconds,
     openAgain: site.link('/login', { next: nextOf(visit) }),
   });
+}
+
+/** A new password by mail opens the log-in again. */
+function closedText({ accounts }: Site) {
+  return accounts.mail === undefined ? 'error.429.closed' : 'error.429.closed-until-reset';
 }
 
 async function showForm(
@@ -74,5 +79,5 @@ async function showForm(
   { status, ...parts }: Omit<LogInPage, 'next'> & { readonly status: number },
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  return showPage(site, view, { status, ...logInPage(site, view, { ...parts, next: nextOf(visit) }) });
+  return showPage(site, view, { status, ...site.pages.logIn(view, { ...parts, next: nextOf(visit) }) });
 }

@@ -5,14 +5,13 @@ import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
-import type { Site, VisitEnv, WebApp } from '../site.ts';
-import { logOutPage } from './page.ts';
+import { type Site, type VisitEnv, type WebApp, whoAsks } from '../site.ts';
 
 /** `/logout`: a GET only asks, because any page could make a browser send one. */
 export function logOutRoutes(app: WebApp, site: Site): void {
   app.get('/logout', async (c) => {
     const view = await openView(site, c.var.visit, { hasForm: true });
-    return showPage(site, view, logOutPage(site, view));
+    return showPage(site, view, site.pages.logOut(view));
   });
   app.post('/logout', sameOrigin(site), loggedInOnly(site), checkedForm(site, { fields: [] }), async (c) => {
     await logOut(site, c.var.visit);
@@ -37,5 +36,5 @@ async function logOut(site: Site, visit: Visit<User>): Promise<void> {
   site.protection.forget(visit);
   if (visitor.state === 'anonymous') return;
   const userId = visitor.user.id;
-  await recordAudit(site.accounts, { event: 'log-out', result: 'success', userId, address: visit.address });
+  await recordAudit(site.accounts, { event: 'log-out', result: 'success', userId, ...whoAsks(visit) });
 }

@@ -1,24 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { english } from './english.ts';
-import { createMessages, faultText, flashText } from './messages.ts';
+import { english as texts } from './english.ts';
+import { createCatalogues, faultText, flashText, type Messages, type OwnMessages } from './messages.ts';
+
+function english(own: OwnMessages = {}): Messages {
+  const text = createCatalogues(own).get('en');
+  assert.ok(text !== undefined);
+  return text;
+}
 
 test('an own text takes the place of the English one', () => {
-  const text = createMessages({ 'nav.home': 'Start', 'nav.hello': ({ name }) => `Hallo ${name}` });
+  const text = english({ en: { 'nav.home': 'Start', 'nav.hello': ({ name }) => `Hallo ${name}` } });
   assert.equal(text['nav.home'], 'Start');
   assert.equal(text['nav.hello']({ name: 'ada' }), 'Hallo ada');
   assert.equal(text['nav.log-in'], 'Log in');
 });
 
 test('a text under an id that is not there, or of the wrong kind, fails when the app is built', () => {
-  const wrong = (own: object) => () => createMessages(own);
+  const wrong = (own: object) => () => createCatalogues({ en: own });
   assert.throws(wrong({ 'nav.hom': 'Start' }), { code: 'message-unknown' });
   assert.throws(wrong({ toString: 'x' }), { code: 'message-unknown' });
   assert.throws(wrong({ 'nav.hello': 'Hello' }), { code: 'message-invalid' });
 });
 
 test('a flash message is an id whose name is filled in when it is shown, or a text of the application', () => {
-  const text = createMessages();
+  const text = english();
   assert.equal(flashText(text, 'flash.welcome-back', { name: 'ada' }), 'Welcome back, ada!');
   assert.equal(flashText(text, 'flash.welcome-back', {}), undefined);
   assert.equal(flashText(text, 'flash.logged-out', {}), 'You have been logged out successfully.');
@@ -28,7 +34,7 @@ test('a flash message is an id whose name is filled in when it is shown, or a te
 });
 
 test('a fault without a sentence of its own still gets one', () => {
-  const text = createMessages();
+  const text = english();
   assert.equal(
     faultText(text, { field: 'password', reason: 'too-short', values: { minimum: 15 } }),
     'Password must be at least 15 characters long.',
@@ -38,7 +44,7 @@ test('a fault without a sentence of its own still gets one', () => {
 
 test('the time to wait is rounded up, in words', () => {
   const wait = (retryAfterSeconds: number) =>
-    english['error.429.text']({ retryAfterSeconds }).split('try again ')[1];
+    texts['error.429.text']({ retryAfterSeconds }).split('try again ')[1];
   assert.deepEqual([0, 1, 59, 60, 61, 120, 3599, 3600, 7201].map(wait), [
     'in 1 second.',
     'in 1 second.',

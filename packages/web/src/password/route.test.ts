@@ -153,3 +153,17 @@ test('an account that is disabled while its password changes leaves no known bro
   assert.equal(response.headers.get('location'), '/login');
   assert.doesNotMatch(response.headers.getSetCookie().join(), /latchkey_browser/);
 });
+
+test('whoever has forgotten the current one is led to a link, where there is mail', async (t) => {
+  for (const [mail, links] of [
+    [true, 1],
+    [undefined, 0],
+  ] as const) {
+    const site = await testSite(t, mail && { mail });
+    await site.makeUser();
+    const browser = site.browser();
+    await logIn(browser);
+    const page = await (await browser.get('/account/password')).text();
+    assert.equal(page.split('<a href="/forgot">').length - 1, links);
+  }
+});

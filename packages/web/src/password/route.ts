@@ -10,7 +10,6 @@ import { openView } from '../layout/view.ts';
 import { logInEnded } from '../login/ended.ts';
 import { rememberBrowser } from '../login/known-browser.ts';
 import { clientOf, type Site, type WebApp } from '../site.ts';
-import { passwordPage } from './page.ts';
 
 /** `/account/password`: for whoever proved it just now. */
 export function passwordRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
@@ -40,7 +39,7 @@ async function answerChange(site: Site, sent: Guarded & { readonly form: Form })
     confirmPassword: form.get('confirm_password') ?? '',
   };
   const remembered = await rememberedFor(site, visitor.session);
-  const outcome = await changePassword(site.accounts, change, clientOf(visit));
+  const outcome = await changePassword(site.accounts, change, clientOf(site, visit));
   if (outcome.ok) return goOnUnderNewId(site, sent, { user: outcome.user, remembered });
   if (outcome.reason === 'faults') return showForm(site, sent, { status: 422, faults: outcome.faults });
   if (outcome.reason === 'ended') return logInEnded(site, visit);
@@ -88,5 +87,5 @@ async function showForm(
   { status, faults = [] }: { readonly status: number; readonly faults?: readonly Fault[] },
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  return showPage(site, view, { status, ...passwordPage(site, view, { user: visitor.user, faults }) });
+  return showPage(site, view, { status, ...site.pages.password(view, { user: visitor.user, faults }) });
 }

@@ -6,7 +6,7 @@ import { renderField, renderSummary, renderToken } from '../layout/field.ts';
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
-import type { Site } from '../site.ts';
+import { renderNewPasswordFields } from '../password/new-password-fields.ts';
 
 export interface SignUpPage {
   readonly next: string | undefined;
@@ -16,8 +16,8 @@ export interface SignUpPage {
   readonly stale?: 'stale' | 'no-cookie';
 }
 
-export function signUpPage(site: Site, view: View, { next, typed, faults = [], stale }: SignUpPage): Page {
-  const { text, link } = site;
+export function signUpPage(view: View, { next, typed, faults = [], stale }: SignUpPage): Page {
+  const { text, link } = view;
   const at = (field: Fault['field']) => faultsAt(text, faults, field);
   const lines =
     stale === undefined ? faultLines(text, faults) : [{ text: staleText(text, stale), field: 'username' }];
@@ -40,20 +40,7 @@ ${renderField({
   autocomplete: 'email',
   value: typed?.get('email'),
   faults: at('email'),
-})}${renderField({
-  name: 'password',
-  label: text['field.password'],
-  type: 'password',
-  autocomplete: 'new-password',
-  hint: text['field.password-hint']({ minimum: site.minimumPasswordLength }),
-  faults: at('password'),
-})}${renderField({
-  name: 'confirm_password',
-  label: text['field.confirm-password'],
-  type: 'password',
-  autocomplete: 'new-password',
-  faults: at('confirmPassword'),
-})}<button class="button" type="submit">${text['signup.button']}</button>
+})}${renderNewPasswordFields(view, { faults })}<button class="button" type="submit">${text['signup.button']}</button>
 </form>
 </div>
 <p class="below">${text['signup.log-in-question']} <a href="${link('/login', { next })}">${text['signup.log-in-link']}</a></p>`;

@@ -1,4 +1,4 @@
-import { completeLogIn, type SignUpOutcome, signUp, type User } from '@latchkey/accounts';
+import { askToSignUp, type SignUpForm, type SignUpRefusal, signUp, type User } from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { guestsOnly } from '../checks/guests.ts';
@@ -7,10 +7,12 @@ import { errorAnswer } from '../error/error-answer.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
-import { rememberBrowser } from '../login/known-browser.ts';
 import { nextOf } from '../next.ts';
 import { clientOf, type Site, type WebApp } from '../site.ts';
-import { type SignUpPage, signUpPage } from './page.ts';
+import { logInAtOnce } from './log-in-at-once.ts';
+import type { SignUpPage } from './page.ts';
+import { sentRoutes } from './sent-route.ts';
+import { rememberSignUp, signUpBrowser } from './sign-up-cookies.ts';
 
 /** `/signup`, and `/register`, as others call it. */
 export function signUpRoutes(app: WebApp, site: Site): void {
@@ -30,6 +32,7 @@ export function signUpRoutes(app: WebApp, site: Site): void {
     (c) => answerSignUp(site, c.var.visit, c.var.form),
   );
   otherMethods(app, site, { path: '/signup', allow: readAndPost });
+  if (site.accounts.mail?.verification === 'required') sentRoutes(app, site);
 }
 
 async function answerSignUp(site: Site, visit: Visit<User>, form: Form): Promise<Response> {
@@ -39,16 +42,36 @@ async function answerSignUp(site: Site, visit: Visit<User>, form: Form): Promise
     password: form.get('password') ?? '',
     confirmPassword: form.get('confirm_password') ?? '',
   };
-  const outcome = await signUp(site.accounts, asked, clientOf(visit));
+  if (site.accounts.mail?.verification === 'required') return answerAsking(site, visit, { form, asked });
+  const outcome = await signUp(site.accounts, asked, clientOf(site, visit));
   if (!outcome.ok) return refused(site, visit, { form, outcome });
-  if (site.signUpLogsIn) return logInAtOnce(site, visit, outcome.user);
+  if (site.signUpLogsIn) {
+    const flash = { loggedIn: 'flash.account-created-logged-in', created: 'flash.account-created' } as const;
+    const { user } = outcome;
+    return logInAtOnce(site, visit, { user, factor: 'password', next: nextOf(visit), flash });
+  }
   visit.flash('flash.account-created', 'success');
   return seeOther(site.link('/login', { next: nextOf(visit) }));
 }
 
+interface Asking {
+  readonly form: Form;
+  readonly asked: SignUpForm;
+}
+
+/** The address is to be proven first: the same answer for one that is known and one that is not. */
+async function answerAsking(site: Site, visit: Visit<User>, { form, asked }: Asking): Promise<Response> {
+  const client = { ...clientOf(site, visit), signUpBrowser: signUpBrowser(visit) };
+  const outcome = await askToSignUp(site.accounts, asked, client);
+  if (!outcome.ok) return refused(site, visit, { form, outcome });
+  const next = nextOf(visit);
+  rememberSignUp(site, visit, { browser: outcome.browser, next });
+  return seeOther(site.link('/signup/sent', { next }));
+}
+
 interface Refusal {
   readonly form: Form;
-  readonly outcome: Exclude<SignUpOutcome, { ok: true }>;
+  readonly outcome: SignUpRefusal;
 }
 
 function refused(site: Site, visit: Visit<User>, { form, outcome }: Refusal): Promise<Response> {
@@ -68,19 +91,5 @@ async function showForm(
   { status, ...parts }: Omit<SignUpPage, 'next'> & { readonly status: number },
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  return showPage(site, view, { status, ...signUpPage(site, view, { ...parts, next: nextOf(visit) }) });
-}
-
-async function logInAtOnce(site: Site, visit: Visit<User>, user: User): Promise<Response> {
-  const proofs = [{ factor: 'password', atMs: site.accounts.clock() }];
-  const completed = await completeLogIn(site.accounts, user, { proofs, client: clientOf(visit) });
-  const loggedIn = completed.ok && (await visit.logIn(completed.user, { proofs: completed.proofs }));
-  if (!loggedIn || !loggedIn.ok) {
-    visit.flash('flash.account-created', 'success');
-    return seeOther(site.link('/login', { next: nextOf(visit) }));
-  }
-  rememberBrowser(site, visit, { user });
-  site.protection.forget(visit);
-  visit.flash('flash.account-created-logged-in', 'success');
-  return seeOther(nextOf(visit) ?? site.link('/dashboard'));
+  return showPage(site, view, { status, ...site.pages.signUp(view, { ...parts, next: nextOf(visit) }) });
 }

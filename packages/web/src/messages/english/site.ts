@@ -1,7 +1,7 @@
-import type { FaultValues, Named, Waiting } from './values.ts';
+import type { FaultValues, Named, Waiting } from '../values.ts';
 
-/** Every text on a page, under its id. A text that needs values is a function of them. */
-export const english = {
+/** The texts of the first pages: home, sign-up, log-in, dashboard, confirm, password; of faults, flashes and errors. */
+export const site = {
   'title.page': ({ title, siteName }: { title: string; siteName: string }) => `${title} – ${siteName}`,
   'title.refused': ({ title }: { title: string }) => `Error: ${title}`,
 
@@ -47,6 +47,7 @@ export const english = {
   'dashboard.email': 'Email',
   'dashboard.id': 'Account ID',
   'dashboard.none': 'none',
+  'dashboard.your-account': 'Your account',
   'dashboard.change-password': 'Change your password',
   'dashboard.log-out': 'Log out',
 
@@ -141,6 +142,8 @@ export const english = {
   'error.429.text': (waiting: Waiting) => `There were too many tries. Please try again ${inWords(waiting)}.`,
   'error.429.closed':
     'There were too many tries, and this way in is closed. Please ask whoever runs this site to open it again.',
+  'error.429.closed-until-reset':
+    'There were too many tries, and this way in is closed. Choose a new password by “Forgot your password?” on the log-in page: that opens it again.',
   'error.500.title': 'Something Went Wrong',
   'error.500.text': 'Something went wrong. Please try again.',
   'error.500.id': ({ id }: { id: string }) => `If it happens again, tell us this number: ${id}`,

@@ -1,0 +1,35 @@
+import type { Transaction } from 'kysely';
+import type { Accounts, Client } from '../accounts.ts';
+import { recordAudit } from '../audit/record.ts';
+import type { Schema } from '../database/schema.ts';
+import { canonicalEmail } from '../users/canonical.ts';
+
+export interface AddressProof {
+  readonly userId: string;
+  /** Where the link was mailed that somebody has opened. */
+  readonly email: string;
+  readonly client: Client;
+}
+
+/** Whoever opens a link reads the mail of its address: from now on that is proven, where it still is the account's. `false`: nothing new. */
+export async function proveAddress(
+  accounts: Accounts,
+  transaction: Transaction<Schema>,
+  { userId, email, client }: AddressProof,
+): Promise<boolean> {
+  const { address, agent } = client;
+  const proven = await transaction
+    .updateTable('users')
+    .set({ email_verified_at: accounts.clock() })
+    .where('id', '=', userId)
+    .where('email_canonical', '=', canonicalEmail(email))
+    .where('email_verified_at', 'is', null)
+    .executeTakeFirst();
+  if (proven.numUpdatedRows === 0n) return false;
+  await recordAudit(
+    accounts,
+    { event: 'email-verified', result: 'success', userId, address, agent },
+    { in: transaction },
+  );
+  return true;
+}

@@ -1,0 +1,89 @@
+import type { ComposeMail, MailTemplate } from '@latchkey/accounts';
+import { type Accent, accentOf } from '../assets/accent.ts';
+import { codedError } from '../coded-error.ts';
+import { timeInWords } from '../layout/time.ts';
+import { createLink, type PagePath } from '../links.ts';
+import { chooseLanguage } from '../messages/languages.ts';
+import { createCatalogues, type Messages, type OwnMessages } from '../messages/messages.ts';
+import { aboutMail, type Surroundings } from './about.ts';
+import { renderHtml } from './html.ts';
+import type { Letter } from './letter.ts';
+import { letters } from './letters.ts';
+import { onOneLine } from './tame.ts';
+import { renderText } from './text.ts';
+
+export interface MailOptions {
+  /** Of the links: scheme, host and port. Never from a request: a forged Host would lead people to the forger. A function where it is known only later. */
+  readonly baseUrl: string | (() => string);
+  /** Default `Latchkey`. */
+  readonly siteName?: string;
+  /** The one that `createWeb` is given. Default none. */
+  readonly prefix?: string;
+  /** The texts that `createWeb` is given. */
+  readonly messages?: OwnMessages;
+  /** Where the account has none, or one that there is no text in. Default `en`. */
+  readonly language?: string;
+  readonly accent?: Accent;
+}
+
+/** Every mail there is. */
+export const mailTemplates: readonly MailTemplate[] = Object.freeze(
+  // Proof: `letters` is a record of exactly these.
+  Object.keys(letters) as MailTemplate[],
+);
+
+/**
+ * What writes the mails: plain text and HTML, in the language of whoever gets it. It goes into `createAccounts({ mail: { compose } })`.
+ * @throws `base-url-invalid`, `prefix-invalid`, `language-missing`, `message-unknown`, `message-invalid`, `accent-invalid`; the
+ * function it makes throws `base-url-invalid`, and `mail-data-missing` for data without what its template needs
+ */
+export function createMails(options: MailOptions): ComposeMail {
+  const { siteName = 'Latchkey', prefix = '', language: fallback = 'en' } = options;
+  const accent = accentOf(options.accent);
+  const catalogues = createCatalogues(options.messages);
+  const places = new Map(
+    [...catalogues].map(([language, text]) => [
+      language,
+      { text, moment: (atMs: number) => timeInWords(language, atMs) },
+    ]),
+  );
+  const site = { siteName: onOneLine(siteName), pageAt: pagesOf(options.baseUrl, prefix) };
+  const placeOf = (language: string) => places.get(language) ?? missing(language);
+  placeOf(fallback);
+  return (data) => {
+    const wanted = { account: data.language, accept: null };
+    const language = chooseLanguage(wanted, { languages: [...places.keys()], fallback });
+    const surroundings: Surroundings = { ...site, ...placeOf(language) };
+    const { text } = surroundings;
+    const letter: Letter = {
+      subject: subjectOf(data.template, text, site.siteName),
+      siteName: site.siteName,
+      language,
+      parts: [text['mail.greeting'], ...letters[data.template](aboutMail(data, surroundings))],
+      writtenOut: text['mail.link-written-out'],
+    };
+    return { subject: letter.subject, text: renderText(letter), html: renderHtml(letter, accent) };
+  };
+}
+
+function subjectOf(template: MailTemplate, text: Messages, siteName: string): string {
+  return onOneLine(text[`mail.${template}.subject`]({ siteName }));
+}
+
+function pagesOf(baseUrl: MailOptions['baseUrl'], prefix: string): (path: PagePath) => URL {
+  const link = createLink(prefix);
+  if (typeof baseUrl === 'string') checkedBase(baseUrl);
+  return (path) => new URL(link(path), checkedBase(typeof baseUrl === 'string' ? baseUrl : baseUrl()));
+}
+
+function checkedBase(baseUrl: string): URL {
+  const url = URL.parse(baseUrl);
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
+    throw codedError('base-url-invalid', `\`baseUrl\` must be an http or https address, not \`${baseUrl}\`.`);
+  }
+  return url;
+}
+
+function missing(language: string): never {
+  throw codedError('language-missing', `There are no texts in the language \`${language}\`.`);
+}

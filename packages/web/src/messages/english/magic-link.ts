@@ -1,0 +1,35 @@
+/** A log-in by a link in a mail. */
+export const magicLink = {
+  'login.by-mail': 'Log in by mail, without a password',
+
+  'login-link.title': 'Log In by Mail',
+  'login-link.text':
+    'Enter your email address or your username, and we mail you a link that logs you in. Open it in this browser.',
+  'login-link.button': 'Send the Link',
+  'login-link.with-password': 'Log in with your password',
+
+  'login-link-sent.title': 'Look Into Your Mail',
+  'login-link-sent.text':
+    'If there is an account with that address, a mail is on its way. Its link works for 10 minutes, and once.',
+  'login-link-sent.code': 'If you open it in another browser, it asks for this code:',
+  'login-link-sent.warning': 'Type the code nowhere else, and tell it to nobody who asks for it.',
+  'login-link-sent.hint':
+    'No mail after a few minutes? Look among the spam, and check what you typed. We send three such mails an hour at most.',
+  'login-link-sent.again': 'Ask for another link',
+
+  'login-link-open.title': 'Log In by Mail',
+  'login-link-open.text': 'One more click, and you are logged in.',
+  'login-link-open.text-elsewhere':
+    'This link was asked for in another browser. Type the code that is shown there. If it was not you who asked for it, close this page, and nothing happens.',
+  'login-link-open.code': 'Code',
+  'login-link-open.code-hint': 'Eight letters and digits, like K7QM-3XHP',
+  'login-link-open.button': 'Log In',
+  'login-link-open.ask-again': 'Ask for a new link',
+
+  'fault.code.empty': 'Code is required.',
+  'fault.code.wrong':
+    'This is not the code that the other browser shows. After five wrong ones the link ends.',
+
+  'flash.logged-in-address-proven':
+    'Welcome! By this log-in your email address is proven. A password that was set before does not count any more: choose a new one by “Forgot your password?” on the log-in page.',
+};

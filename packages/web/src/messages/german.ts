@@ -1,0 +1,24 @@
+import type { english } from './english.ts';
+import { accountProfile } from './german/account-profile.ts';
+import { accountRecords } from './german/account-records.ts';
+import { emailChange } from './german/email-change.ts';
+import { magicLink } from './german/magic-link.ts';
+import { mails } from './german/mails.ts';
+import { notices } from './german/notices.ts';
+import { recovery } from './german/recovery.ts';
+import { site } from './german/site.ts';
+import { verification } from './german/verification.ts';
+import type { Part } from './part.ts';
+
+/** Complete, or it does not compile. */
+export const german: Part<typeof english> = {
+  ...site,
+  ...verification,
+  ...recovery,
+  ...magicLink,
+  ...emailChange,
+  ...accountProfile,
+  ...accountRecords,
+  ...mails,
+  ...notices,
+};

@@ -1,0 +1,116 @@
+import type { mails as english } from '../english/mails.ts';
+import type { Part } from '../part.ts';
+
+export const mails: Part<typeof english> = {
+  'mail.greeting': 'Guten Tag,',
+  'mail.link-until': ({ until }) => `Der Link gilt einmal, bis zum ${until}.`,
+  'mail.link-written-out': 'Wenn der Knopf nicht geht, öffnen Sie diese Adresse:',
+  'mail.fact.account': 'Konto',
+  'mail.fact.new-address': 'Neue Adresse',
+  'mail.fact.time': 'Zeit',
+  'mail.fact.from': 'IP-Adresse',
+  'mail.fact.browser': 'Browser',
+  'mail.quoted': ({ name }) => `„${name}“`,
+  'mail.log-in': 'Anmelden',
+  'mail.new-password': 'Neues Passwort wählen',
+  'mail.see-sessions': 'Sehen, wo Sie angemeldet sind',
+  'mail.look-at-sessions': 'Sehen Sie nach, ob Sie jeden angemeldeten Browser kennen:',
+
+  'mail.verify-address.subject': ({ siteName }) => `Bestätigen Sie Ihre Adresse bei ${siteName}`,
+  'mail.verify-address.what': ({ siteName }) =>
+    `jemand, wahrscheinlich Sie, hat bei ${siteName} diese E-Mail-Adresse angegeben. Bitte bestätigen Sie, dass es Ihre ist:`,
+  'mail.verify-address.link': 'Diese Adresse bestätigen',
+  'mail.verify-address.where':
+    'Öffnen Sie den Link in dem Browser, in dem Sie sich registriert haben. In jedem anderen brauchen Sie das Passwort, das Sie gewählt haben.',
+  'mail.verify-address.not-you':
+    'Wenn Sie es nicht waren, ignorieren Sie diese E-Mail: Die Adresse bleibt unbestätigt.',
+
+  'mail.already-registered.subject': ({ siteName }) => `Sie haben schon ein Konto bei ${siteName}`,
+  'mail.already-registered.what': ({ siteName }) =>
+    `jemand, wahrscheinlich Sie, wollte diese E-Mail-Adresse bei ${siteName} für ein neues oder ein anderes Konto verwenden. Es gibt schon ein Konto mit ihr, deshalb wurde nichts geändert. Sie können sich anmelden:`,
+  'mail.already-registered.forgot': 'Wenn Sie Ihr Passwort nicht mehr wissen:',
+  'mail.already-registered.not-you':
+    'Wenn Sie es nicht waren, ignorieren Sie diese E-Mail: Wer es versucht hat, hat nicht erfahren, dass Sie ein Konto haben.',
+
+  'mail.reset-password.subject': ({ siteName }) => `Neues Passwort für ${siteName}`,
+  'mail.reset-password.what': ({ siteName }) =>
+    `jemand, wahrscheinlich Sie, hat ein neues Passwort für Ihr Konto bei ${siteName} angefordert. Hier können Sie es wählen:`,
+  'mail.reset-password.not-you':
+    'Wenn Sie es nicht waren, ignorieren Sie diese E-Mail: Ihr Passwort bleibt, wie es ist. Zeigen Sie den Link niemandem, denn wer ihn hat, kann Ihr Konto übernehmen.',
+
+  'mail.log-in-link.subject': ({ siteName }) => `Ihr Link zum Anmelden bei ${siteName}`,
+  'mail.log-in-link.what': ({ siteName }) =>
+    `jemand, wahrscheinlich Sie, hat einen Link angefordert, um sich bei ${siteName} ohne Passwort anzumelden. Hier ist er:`,
+  'mail.log-in-link.where':
+    'Öffnen Sie ihn in dem Browser, in dem Sie ihn angefordert haben. In jedem anderen brauchen Sie auch den Code, den der erste anzeigt.',
+  'mail.log-in-link.not-you':
+    'Wenn Sie es nicht waren, ignorieren Sie diese E-Mail: Ohne den Link wird niemand angemeldet. Zeigen Sie ihn niemandem.',
+
+  'mail.confirm-email.subject': ({ siteName }) => `Bestätigen Sie Ihre neue Adresse bei ${siteName}`,
+  'mail.confirm-email.what': ({ siteName }) =>
+    `jemand, wahrscheinlich Sie, möchte diese E-Mail-Adresse für ein Konto bei ${siteName} verwenden. Bis Sie bestätigen, behält das Konto seine alte Adresse.`,
+  'mail.confirm-email.link': 'Neue Adresse bestätigen',
+  'mail.confirm-email.where':
+    'Öffnen Sie den Link in einem Browser, in dem Sie angemeldet sind. In jedem anderen brauchen Sie das Passwort des Kontos.',
+  'mail.confirm-email.not-you':
+    'Wenn Sie es nicht waren, ignorieren Sie diese E-Mail: Das Konto behält seine alte Adresse.',
+
+  'mail.email-change-asked.subject': ({ siteName }) => `Ihre Adresse bei ${siteName} soll geändert werden`,
+  'mail.email-change-asked.what': ({ siteName }) =>
+    `jemand, wahrscheinlich Sie, möchte für Ihr Konto bei ${siteName} eine andere E-Mail-Adresse. Die neue gilt, sobald sie bestätigt ist. Wenn Sie es waren, brauchen Sie hier nichts zu tun.`,
+  'mail.email-change-asked.not-you': 'Wenn Sie es nicht waren, halten Sie die Änderung jetzt auf:',
+  'mail.email-change-asked.link': 'Meine Adresse behalten',
+  'mail.email-change-asked.then':
+    'Wählen Sie danach ein neues Passwort, denn jemand anderes ist an Ihrem Konto angemeldet:',
+
+  'mail.password-changed.subject': ({ siteName }) => `Ihr Passwort bei ${siteName} wurde geändert`,
+  'mail.password-changed.what': ({ siteName }) =>
+    `das Passwort Ihres Kontos bei ${siteName} wurde geändert. Jeder andere Browser ist abgemeldet worden.`,
+  'mail.password-changed.not-you':
+    'Wenn Sie es nicht waren, kennt jemand Ihr Passwort oder liest Ihre E-Mails. Wählen Sie jetzt ein neues Passwort:',
+
+  'mail.email-changed.subject': ({ siteName }) => `Ihre Adresse bei ${siteName} wurde geändert`,
+  'mail.email-changed.what': ({ siteName }) =>
+    `die E-Mail-Adresse Ihres Kontos bei ${siteName} wurde geändert. Von jetzt an gehen E-Mails an die neue Adresse; dies ist die letzte an diese.`,
+  'mail.email-changed.not-you': ({ siteName }) =>
+    `Wenn Sie es nicht waren, kann jemand anderes Ihr Konto benutzen. Wenn Sie sich nicht mehr anmelden können, schreiben Sie dem Betreiber von ${siteName}. Sonst melden Sie sich mit Ihrem Benutzernamen an, ändern Sie Ihr Passwort und setzen Sie Ihre Adresse zurück:`,
+
+  'mail.username-changed.subject': ({ siteName }) => `Ihr Benutzername bei ${siteName} wurde geändert`,
+  'mail.username-changed.what': ({ siteName }) =>
+    `der Benutzername Ihres Kontos bei ${siteName} wurde geändert. Sie melden sich mit dem neuen an, oder mit Ihrer E-Mail-Adresse.`,
+  'mail.username-changed.not-you':
+    'Wenn Sie es nicht waren, kann jemand anderes Ihr Konto benutzen. Wählen Sie jetzt ein neues Passwort und setzen Sie Ihren Benutzernamen zurück:',
+
+  'mail.new-device.subject': ({ siteName }) => `Ein neuer Browser ist bei ${siteName} angemeldet`,
+  'mail.new-device.what': ({ siteName }) =>
+    `an Ihrem Konto bei ${siteName} hat sich ein Browser angemeldet, der dafür noch nie benutzt wurde. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
+  'mail.new-device.not-you':
+    'Wenn Sie es nicht waren, kennt jemand Ihr Passwort oder liest Ihre E-Mails. Wählen Sie jetzt ein neues Passwort, das meldet jeden Browser ab:',
+
+  'mail.remember-token-replayed.subject': ({ siteName }) =>
+    `Vielleicht hat jemand Ihre Anmeldung bei ${siteName} kopiert`,
+  'mail.remember-token-replayed.what': ({ siteName }) =>
+    `einer Ihrer Browser bleibt bei ${siteName} durch ein Cookie angemeldet. Dieses Cookie kam wieder, nachdem es schon ersetzt war: Vielleicht hat es jemand kopiert. Alles, was damit geöffnet wurde, ist beendet, und Sie müssen sich neu anmelden.`,
+  'mail.remember-token-replayed.not-you':
+    'Wenn nicht, wählen Sie ein neues Passwort, das meldet jeden Browser ab:',
+
+  'mail.sessions-ended.subject': ({ siteName }) => `Browser wurden bei ${siteName} abgemeldet`,
+  'mail.sessions-ended.what': ({ siteName }) =>
+    `Browser, die an Ihrem Konto bei ${siteName} angemeldet waren, sind abgemeldet worden. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
+  'mail.sessions-ended.not-you':
+    'Wenn Sie es nicht waren, kann jemand anderes Ihr Konto benutzen. Wählen Sie jetzt ein neues Passwort:',
+
+  'mail.deletion-asked.subject': ({ siteName }) => `Ihr Konto bei ${siteName} wird gelöscht`,
+  'mail.deletion-asked.what': ({ siteName, until }) =>
+    `jemand, wahrscheinlich Sie, möchte Ihr Konto bei ${siteName} löschen. Es wird am ${until} gelöscht, mit allem, was darin ist. Wenn Sie das wollen, brauchen Sie nichts zu tun.`,
+  'mail.deletion-asked.keep':
+    'Wenn Sie Ihr Konto behalten wollen, melden Sie sich vorher an. Mehr ist nicht nötig:',
+  'mail.deletion-asked.not-you':
+    'Wenn Sie es nicht waren, kann jemand anderes Ihr Konto benutzen. Melden Sie sich an, um es zu behalten, und wählen Sie ein neues Passwort:',
+
+  'mail.account-deleted.subject': ({ siteName }) => `Ihr Konto bei ${siteName} wurde gelöscht`,
+  'mail.account-deleted.what': ({ siteName }) =>
+    `Ihr Konto bei ${siteName} ist gelöscht, mit allem, was darin war. Dies ist die letzte E-Mail an diese Adresse.`,
+  'mail.account-deleted.not-you': ({ siteName }) =>
+    `Wenn Sie das nicht wollten, schreiben Sie dem Betreiber von ${siteName}.`,
+};

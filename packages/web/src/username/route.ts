@@ -1,0 +1,65 @@
+import { changeUsername, type Fault, type User } from '@latchkey/accounts';
+import type { FreshVisitor, Visit } from '@latchkey/session';
+import type { HonoLogin } from '@latchkey/session/hono';
+import { checkedForm, sameOrigin } from '../checks/form.ts';
+import { otherMethods, readAndPost } from '../checks/methods.ts';
+import { errorAnswer } from '../error/error-answer.ts';
+import type { Form } from '../forms/decode-form.ts';
+import { seeOther, showPage } from '../layout/page.ts';
+import { openView } from '../layout/view.ts';
+import { clientOf, type Site, type WebApp } from '../site.ts';
+
+/** `/account/username`: for whoever proved it just now. */
+export function usernameRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
+  app.get('/account/username', guards.requireFreshLogin(), (c) => showForm(site, c.var, { status: 200 }));
+  app.post(
+    '/account/username',
+    sameOrigin(site),
+    guards.requireFreshLogin(),
+    checkedForm(site, { fields: ['username'] }),
+    (c) => answerChange(site, c.var),
+  );
+  otherMethods(app, site, { path: '/account/username', allow: readAndPost });
+}
+
+interface Guarded {
+  readonly visit: Visit<User>;
+  readonly visitor: FreshVisitor<User>;
+}
+
+async function answerChange(site: Site, sent: Guarded & { readonly form: Form }): Promise<Response> {
+  const { form, visit, visitor } = sent;
+  const change = { user: visitor.user, username: form.get('username') ?? '' };
+  const outcome = await changeUsername(site.accounts, change, clientOf(site, visit));
+  if (outcome.ok) {
+    // The name is filled in when the message is shown, so it is the new one.
+    if (outcome.isChanged) visit.flash('flash.username-changed', 'success');
+    else visit.flash('flash.username-same', 'info');
+    return seeOther(site.link('/account'));
+  }
+  if (outcome.reason === 'faults') {
+    return showForm(site, sent, { status: 422, typed: form, faults: outcome.faults });
+  }
+  // The account was disabled or deleted meanwhile: the guard of the page says so.
+  if (outcome.reason === 'gone') return seeOther(site.link('/account'));
+  return errorAnswer(site, visit, {
+    status: 429,
+    retryAfterSeconds: outcome.retryAfterSeconds,
+    openAgain: site.link('/account/username'),
+  });
+}
+
+interface Shown {
+  readonly status: number;
+  readonly typed?: Form;
+  readonly faults?: readonly Fault[];
+}
+
+async function showForm(
+  site: Site,
+  { visit, visitor }: Guarded,
+  { status, ...parts }: Shown,
+): Promise<Response> {
+  const view = await openView(site, visit, { hasForm: true });
+  return showPage(site, view, { status, ...site.pages.username(view, { ...parts, user: visitor.user }) });
+}
