@@ -57,18 +57,18 @@ export {
 } from './log-in/log-in-with-password.ts';
 export type { Proof } from './log-in/proof.ts';
 export {
-  askForLogInLink,
-  type LogInLinkAsked,
-  type LogInLinkForm,
-} from './magic-link/ask-for-log-in-link.ts';
+  askForMagicLink,
+  type MagicLinkAsked,
+  type MagicLinkForm,
+} from './magic-link/ask-for-magic-link.ts';
 export { codeFor } from './magic-link/code.ts';
 export {
-  findLogInLink,
+  findMagicLink,
   type LinkWithCode,
-  type LogInWithLinkOutcome,
-  logInWithLink,
+  type LogInWithMagicLinkOutcome,
+  logInWithMagicLink,
   type OpenedLink,
-} from './magic-link/log-in-with-link.ts';
+} from './magic-link/log-in-with-magic-link.ts';
 export type { LinkAskedOutcome } from './mail/ask-for-link.ts';
 export { hasDueMail } from './mail/claim.ts';
 export {

@@ -12,8 +12,8 @@ import { deadLinkPage } from './layout/dead-link.ts';
 import { renderLayout } from './layout/layout.ts';
 import { logInPage } from './login/page.ts';
 import { logOutPage } from './logout/page.ts';
-import { logInLinkPage, logInLinkSentPage } from './magic-link/ask-page.ts';
-import { logInLinkOpenPage } from './magic-link/open-page.ts';
+import { magicLinkPage, magicLinkSentPage } from './magic-link/ask-page.ts';
+import { magicLinkOpenPage } from './magic-link/open-page.ts';
 import { passwordPage } from './password/page.ts';
 import { forgotPage, forgotSentPage } from './recovery/forgot-page.ts';
 import { resetPage } from './recovery/reset-page.ts';
@@ -42,9 +42,9 @@ export const ourPages = {
   forgot: forgotPage,
   forgotSent: forgotSentPage,
   reset: resetPage,
-  logInLink: logInLinkPage,
-  logInLinkSent: logInLinkSentPage,
-  logInLinkOpen: logInLinkOpenPage,
+  magicLink: magicLinkPage,
+  magicLinkSent: magicLinkSentPage,
+  magicLinkOpen: magicLinkOpenPage,
   account: accountPage,
   username: usernamePage,
   emailChange: emailChangePage,

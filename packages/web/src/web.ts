@@ -25,7 +25,7 @@ import { seeOther } from './layout/page.ts';
 import { createLink, type Link } from './links.ts';
 import { logInRoutes } from './login/route.ts';
 import { logOutRoutes } from './logout/route.ts';
-import { logInLinkRoutes } from './magic-link/ask-route.ts';
+import { magicLinkRoutes } from './magic-link/ask-route.ts';
 import { openLinkRoutes } from './magic-link/open-route.ts';
 import { createCatalogues, type OwnMessages } from './messages/messages.ts';
 import { ourPages, type Pages } from './pages.ts';
@@ -100,7 +100,7 @@ export function createWeb(settings: WebSettings): WebApp {
   passwordRoutes(pages, site, guards);
   forgotRoutes(pages, site);
   resetRoutes(pages, site);
-  logInLinkRoutes(pages, site);
+  magicLinkRoutes(pages, site);
   openLinkRoutes(pages, site);
   accountRoutes(pages, site, guards);
   usernameRoutes(pages, site, guards);

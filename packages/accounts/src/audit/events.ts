@@ -19,7 +19,7 @@ export type AuditEvent =
   | 'reset-asked'
   | 'reset-link-made'
   | 'password-reset'
-  | 'log-in-link-asked'
+  | 'magic-link-asked'
   | 'username-changed'
   | 'email-change-asked'
   | 'email-change-cancelled'

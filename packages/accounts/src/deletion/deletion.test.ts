@@ -113,7 +113,7 @@ for (const by of ['its owner', 'the operator']) {
     await add({ username: 'bob', email: 'bob@example.com', password: oldPassword });
     await logIn('ada', 'wrong');
     await recordAudit(accounts, { event: 'log-in', result: 'success', userId: ada.id, ...client });
-    await issueToken(accounts, { purpose: 'log-in', userId: ada.id, lifetimeMs: 1, email: ada.email });
+    await issueToken(accounts, { purpose: 'magic-link', userId: ada.id, lifetimeMs: 1, email: ada.email });
     await database.kysely
       .insertInto('pending_sign_ups')
       .values({

@@ -70,7 +70,7 @@ test('every link that was mailed to the account dies with the old address, its s
     user: ada,
     series: { next: seriesOf(ada, 'series here', { atMs: clock() }) },
   });
-  const purposes = ['reset-password', 'verify-email', 'log-in'] as const;
+  const purposes = ['reset-password', 'verify-email', 'magic-link'] as const;
   const old = await Promise.all(
     purposes.map(async (purpose) => {
       const token = await issueToken(accounts, { purpose, userId: ada.id, lifetimeMs: hourMs });

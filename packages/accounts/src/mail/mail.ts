@@ -5,7 +5,7 @@ export type MailTemplate =
   | 'verify-address'
   | 'already-registered'
   | 'reset-password'
-  | 'log-in-link'
+  | 'magic-link'
   | 'confirm-email'
   | 'email-change-asked'
   | NoticeTemplate;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccountsSettings } from '../accounts.ts';
-import { askForLogInLink } from '../magic-link/ask-for-log-in-link.ts';
-import { findLogInLink } from '../magic-link/log-in-with-link.ts';
+import { askForMagicLink } from '../magic-link/ask-for-magic-link.ts';
+import { findMagicLink } from '../magic-link/log-in-with-magic-link.ts';
 import { sessionStore } from '../sessions/store.ts';
 import { seriesOf, sessionOf } from '../sessions/test-records.ts';
 import type { TestScope } from '../testing.ts';
@@ -63,7 +63,7 @@ test('a link for anything else sets no password', async (t) => {
     'verify-email',
     'change-email',
     'cancel-email-change',
-    'log-in',
+    'magic-link',
   ] satisfies TokenPurpose[]) {
     const token = await issueToken(accounts, { purpose, userId: ada.id, lifetimeMs: 1000 });
     assert.equal(await findReset(accounts, { token: token.reveal() }), undefined, purpose);
@@ -83,13 +83,13 @@ test('every session, remember token, known browser and mailed link dies', async 
   });
   await store.start(sessionOf(ada, 'other', { atMs: clock() }), { user: ada });
   const [token, second] = [await forgot(), await forgot()];
-  await askForLogInLink(accounts, { identifier: 'ada' }, client);
-  const logIn = await mailed('log-in-link');
+  await askForMagicLink(accounts, { identifier: 'ada' }, client);
+  const logIn = await mailed('magic-link');
   assert.ok((await reset(token)).ok);
   assert.deepEqual([store.find('remembered'), store.find('other')], [undefined, undefined]);
   assert.equal(store.findSeries('a series'), undefined);
   assert.deepEqual(await reset(second), over);
-  assert.equal(await findLogInLink(accounts, { token: logIn, browser: undefined }), undefined);
+  assert.equal(await findMagicLink(accounts, { token: logIn, browser: undefined }), undefined);
 });
 
 test('faults do not spend the link, and all are told at once', async (t) => {

@@ -139,14 +139,14 @@ test('a lifetime that is none is refused', async (t) => {
 test('a look at a token changes nothing, and says what it is about', async (t) => {
   const { accounts, ada, clock, spend } = await open(t);
   const about = { email: 'new@example.com', browserHash: 'b', codeMac: 'c' };
-  const asked = { purpose: 'log-in', userId: ada.id, lifetimeMs, ...about } as const;
+  const asked = { purpose: 'magic-link', userId: ada.id, lifetimeMs, ...about } as const;
   const token = (await issueToken(accounts, asked)).reveal();
   const found = { userId: ada.id, ...about, expiresAtMs: clock() + lifetimeMs };
-  assert.deepEqual(await findToken(accounts, { purpose: 'log-in', token }), found);
-  assert.deepEqual(await findToken(accounts, { purpose: 'log-in', token }), found);
+  assert.deepEqual(await findToken(accounts, { purpose: 'magic-link', token }), found);
+  assert.deepEqual(await findToken(accounts, { purpose: 'magic-link', token }), found);
   assert.equal(await findToken(accounts, { purpose: 'reset-password', token }), undefined);
-  assert.equal(await spend(token, 'log-in'), ada.id);
-  assert.equal(await findToken(accounts, { purpose: 'log-in', token }), undefined);
+  assert.equal(await spend(token, 'magic-link'), ada.id);
+  assert.equal(await findToken(accounts, { purpose: 'magic-link', token }), undefined);
 });
 
 test('a decoy is written like any token, and is worth nothing', async (t) => {
@@ -176,9 +176,9 @@ test('a link that is mailed again is the same while it lives, for the same accou
 
 test('the fifth wrong code ends a token', async (t) => {
   const { accounts, issue, spend } = await open(t);
-  const token = await issue('log-in');
-  for (let count = 0; count < 4; count++) await countWrongCode(accounts, { purpose: 'log-in', token });
-  assert.notEqual(await findToken(accounts, { purpose: 'log-in', token }), undefined);
-  await countWrongCode(accounts, { purpose: 'log-in', token });
-  assert.equal(await spend(token, 'log-in'), undefined);
+  const token = await issue('magic-link');
+  for (let count = 0; count < 4; count++) await countWrongCode(accounts, { purpose: 'magic-link', token });
+  assert.notEqual(await findToken(accounts, { purpose: 'magic-link', token }), undefined);
+  await countWrongCode(accounts, { purpose: 'magic-link', token });
+  assert.equal(await spend(token, 'magic-link'), undefined);
 });

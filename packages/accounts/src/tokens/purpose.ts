@@ -4,4 +4,4 @@ export type TokenPurpose =
   | 'verify-email'
   | 'change-email'
   | 'cancel-email-change'
-  | 'log-in';
+  | 'magic-link';

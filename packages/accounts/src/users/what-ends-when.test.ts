@@ -6,7 +6,7 @@ import { askForDeletion } from '../deletion/ask-for-deletion.ts';
 import { confirmEmailChange } from '../email-change/confirm-email-change.ts';
 import { pendingEmailChange } from '../email-change/pending.ts';
 import { browserAfterLogIn, browserKnownTo } from '../log-in/known-browser.ts';
-import { logInWithLink } from '../magic-link/log-in-with-link.ts';
+import { logInWithMagicLink } from '../magic-link/log-in-with-magic-link.ts';
 import { resetPassword } from '../recovery/reset-password.ts';
 import { client, type Mailbox, mailbox, newPassword, oldPassword } from '../recovery/test-mailbox.ts';
 import { endOtherSessions } from '../sessions/end.ts';
@@ -36,8 +36,8 @@ const happenings: Readonly<Record<ClearReason, Happening>> = {
   },
   'address-proven': async ({ accounts, ada }) => {
     const [browser, { email }] = ['the browser that asked', ada];
-    const asked = { purpose: 'log-in', email, browserHash: hashOfToken(browser) } as const;
-    return logInWithLink(accounts, { token: await link(accounts, ada, asked), browser }, client);
+    const asked = { purpose: 'magic-link', email, browserHash: hashOfToken(browser) } as const;
+    return logInWithMagicLink(accounts, { token: await link(accounts, ada, asked), browser }, client);
   },
   'email-changed': async ({ accounts, ada }) => {
     const token = await link(accounts, ada, { purpose: 'change-email', email: 'new@example.com' });
@@ -54,7 +54,7 @@ const happenings: Readonly<Record<ClearReason, Happening>> = {
 const purposes: readonly TokenPurpose[] = [
   'reset-password',
   'verify-email',
-  'log-in',
+  'magic-link',
   'change-email',
   'cancel-email-change',
 ];

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { askForEmailChange } from '../email-change/ask-for-email-change.ts';
 import { confirmEmailChange } from '../email-change/confirm-email-change.ts';
-import { askForLogInLink } from '../magic-link/ask-for-log-in-link.ts';
-import { logInWithLink } from '../magic-link/log-in-with-link.ts';
+import { askForMagicLink } from '../magic-link/ask-for-magic-link.ts';
+import { logInWithMagicLink } from '../magic-link/log-in-with-magic-link.ts';
 import { askForReset } from '../recovery/ask-for-reset.ts';
 import { resetPassword } from '../recovery/reset-password.ts';
 import { client } from '../recovery/test-mailbox.ts';
@@ -84,10 +84,10 @@ test('magic link: Vera takes over the account that Eve made, and nothing of it o
   for (const mode of ['required', 'banner', 'off'] as const) {
     const { accounts, madeByEve, mailed, user, waysOfEve } = await preHijacked(t, mode);
     const { id } = await madeByEve();
-    const asked = await askForLogInLink(accounts, { identifier: email }, client);
+    const asked = await askForMagicLink(accounts, { identifier: email }, client);
     assert.ok(asked.ok);
-    const link = { token: await mailed('log-in-link'), browser: asked.browser };
-    const outcome = await logInWithLink(accounts, link, client);
+    const link = { token: await mailed('magic-link'), browser: asked.browser };
+    const outcome = await logInWithMagicLink(accounts, link, client);
     assert.ok(outcome.ok && outcome.user.id === id, mode);
     assert.deepEqual(await waysOfEve(), [], mode);
     assert.equal((await user(id)).hasPassword, false, mode);
@@ -98,12 +98,8 @@ test('reset and magic link: what Eve asked for before ends as well', async (t) =
   const { accounts, madeByEve, mailed, resets, waysOfEve } = await preHijacked(t, 'banner');
   const account = await madeByEve();
   await askForReset(accounts, { identifier: 'eve' }, eve);
-  const asked = await askForLogInLink(accounts, { identifier: 'eve' }, eve);
-  const before = [
-    await mailed('verify-address'),
-    await mailed('reset-password'),
-    await mailed('log-in-link'),
-  ];
+  const asked = await askForMagicLink(accounts, { identifier: 'eve' }, eve);
+  const before = [await mailed('verify-address'), await mailed('reset-password'), await mailed('magic-link')];
   await resets();
   assert.deepEqual(await waysOfEve(), []);
   const [verify = '', reset = '', logIn = ''] = before;
@@ -111,7 +107,7 @@ test('reset and magic link: what Eve asked for before ends as well', async (t) =
   assert.equal((await verifyEmail(accounts, { token: verify, by: account, password }, eve)).ok, false);
   assert.equal((await resetPassword(accounts, { token: reset, password }, eve)).ok, false);
   const browser = asked.ok ? asked.browser : undefined;
-  assert.equal((await logInWithLink(accounts, { token: logIn, browser }, eve)).ok, false);
+  assert.equal((await logInWithMagicLink(accounts, { token: logIn, browser }, eve)).ok, false);
 });
 
 test('change of address: the link that Eve has waiting in her own mailbox ends with the reset', async (t) => {

@@ -1,4 +1,4 @@
-import { askForLogInLink, codeFor, type User } from '@latchkey/accounts';
+import { askForMagicLink, codeFor, type User } from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { guestsOnly } from '../checks/guests.ts';
@@ -12,7 +12,7 @@ import { clientOf, type Site, type WebApp } from '../site.ts';
 import { askingBrowser, keepAskingBrowser } from './asking-browser.ts';
 
 /** `/login/link`: asks for a link that logs in; there only where the site has it on. */
-export function logInLinkRoutes(app: WebApp, site: Site): void {
+export function magicLinkRoutes(app: WebApp, site: Site): void {
   if (!site.common.hasMagicLink) return;
   app.get('/login/link', guestsOnly(site), (c) =>
     showForm(site, c.var.visit, { status: 200, isEmpty: false }),
@@ -33,7 +33,7 @@ export function logInLinkRoutes(app: WebApp, site: Site): void {
 /** Known or not, proven or not, disabled or not: the same answer, and a code (account enumeration; ASVS 6.3.8). */
 async function answerAsked(site: Site, visit: Visit<User>, form: Form): Promise<Response> {
   const identifier = form.get('identifier') ?? '';
-  const outcome = await askForLogInLink(site.accounts, { identifier }, clientOf(site, visit));
+  const outcome = await askForMagicLink(site.accounts, { identifier }, clientOf(site, visit));
   if (outcome.ok) {
     keepAskingBrowser(site, visit, { browser: outcome.browser, next: nextOf(visit) });
     return seeOther(site.link('/login/link/sent'));
@@ -49,7 +49,7 @@ async function showSent(site: Site, visit: Visit<User>): Promise<Response> {
   if (asking === undefined) return seeOther(site.link('/login/link'));
   const { browser, next } = asking;
   const view = await openView(site, visit);
-  const page = site.pages.logInLinkSent(view, { next, code: codeFor(site.accounts, browser) });
+  const page = site.pages.magicLinkSent(view, { next, code: codeFor(site.accounts, browser) });
   return showPage(site, view, page);
 }
 
@@ -59,6 +59,6 @@ async function showForm(
   { status, isEmpty }: { readonly status: number; readonly isEmpty: boolean },
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  const page = site.pages.logInLink(view, { next: nextOf(visit), isEmpty });
+  const page = site.pages.magicLink(view, { next: nextOf(visit), isEmpty });
   return showPage(site, view, { status, ...page });
 }

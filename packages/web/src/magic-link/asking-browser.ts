@@ -4,7 +4,7 @@ import type { Site } from '../site.ts';
 
 /** What a browser keeps that has asked for a log-in by mail. */
 export interface AskingBrowser {
-  /** From `askForLogInLink`: by it the link knows this browser. */
+  /** From `askForMagicLink`: by it the link knows this browser. */
   readonly browser: string;
   /** Where the visitor wanted to go. */
   readonly next: string | undefined;

@@ -1,4 +1,9 @@
-import { findLogInLink, type LogInWithLinkOutcome, logInWithLink, type User } from '@latchkey/accounts';
+import {
+  findMagicLink,
+  type LogInWithMagicLinkOutcome,
+  logInWithMagicLink,
+  type User,
+} from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
 import type { MiddlewareHandler } from 'hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
@@ -11,7 +16,7 @@ import { openView } from '../layout/view.ts';
 import { rememberBrowser } from '../login/known-browser.ts';
 import { clientOf, type Site, type VisitEnv, type WebApp } from '../site.ts';
 import { askingBrowser, forgetAskingBrowser } from './asking-browser.ts';
-import type { LogInLinkOpenPage } from './open-page.ts';
+import type { MagicLinkOpenPage } from './open-page.ts';
 
 /** `/login/link/open`: where the mailed link leads. Opening it changes nothing; its button logs in. */
 export function openLinkRoutes(app: WebApp, site: Site): void {
@@ -39,14 +44,14 @@ function tokenTaken(site: Site): MiddlewareHandler<VisitEnv> {
 async function answerOpened(site: Site, visit: Visit<User>, form: Form): Promise<Response> {
   const [token, code] = [form.get('token') ?? '', form.get('code') ?? ''];
   const browser = askingBrowser(visit)?.browser;
-  const outcome = await logInWithLink(site.accounts, { token, browser, code }, clientOf(site, visit));
+  const outcome = await logInWithMagicLink(site.accounts, { token, browser, code }, clientOf(site, visit));
   if (outcome.ok) return await logIn(site, visit, outcome);
   if (outcome.reason === 'over') return await linkIsOver(site, visit);
   const fault = code.trim() === '' ? 'empty' : 'wrong';
   return await showForm(site, visit, { status: 422, linkToken: token, fault });
 }
 
-type Good = Extract<LogInWithLinkOutcome, { readonly ok: true }>;
+type Good = Extract<LogInWithMagicLinkOutcome, { readonly ok: true }>;
 
 async function logIn(site: Site, visit: Visit<User>, outcome: Good): Promise<Response> {
   const { user, proofs, browser, isKept, isTakenOver } = outcome;
@@ -63,7 +68,7 @@ async function logIn(site: Site, visit: Visit<User>, outcome: Good): Promise<Res
   return seeOther(next ?? site.link('/dashboard'));
 }
 
-type Shown = Omit<LogInLinkOpenPage, 'isHere'> & { readonly status: number };
+type Shown = Omit<MagicLinkOpenPage, 'isHere'> & { readonly status: number };
 
 async function showForm(
   site: Site,
@@ -71,15 +76,15 @@ async function showForm(
   { status, linkToken, fault }: Shown,
 ): Promise<Response> {
   const browser = askingBrowser(visit)?.browser;
-  const found = await findLogInLink(site.accounts, { token: linkToken, browser });
+  const found = await findMagicLink(site.accounts, { token: linkToken, browser });
   if (found === undefined) return linkIsOver(site, visit);
   const view = await openView(site, visit, { hasForm: true });
-  const page = site.pages.logInLinkOpen(view, { linkToken, isHere: found.isHere, fault });
+  const page = site.pages.magicLinkOpen(view, { linkToken, isHere: found.isHere, fault });
   return showPage(site, view, { status, ...page });
 }
 
 async function linkIsOver(site: Site, visit: Visit<User>): Promise<Response> {
   const view = await openView(site, visit);
-  const label = view.text['login-link-open.ask-again'];
+  const label = view.text['magic-link-open.ask-again'];
   return showPage(site, view, site.pages.deadLink(view, { way: '/login/link', label }));
 }

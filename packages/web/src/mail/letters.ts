@@ -7,7 +7,7 @@ export const letters: Readonly<Record<MailTemplate, (about: About) => readonly L
   'verify-address': verifyAddress,
   'already-registered': alreadyRegistered,
   'reset-password': resetPassword,
-  'log-in-link': logInLink,
+  'magic-link': magicLink,
   'confirm-email': confirmEmail,
   'email-change-asked': emailChangeAsked,
   'password-changed': passwordChanged,
@@ -57,14 +57,14 @@ function resetPassword(about: About): LetterPart[] {
   ];
 }
 
-function logInLink(about: About): LetterPart[] {
+function magicLink(about: About): LetterPart[] {
   const { text, siteName } = about;
   return [
-    text['mail.log-in-link.what']({ siteName }),
+    text['mail.magic-link.what']({ siteName }),
     { button: text['mail.log-in'], href: about.toWithToken('/login/link/open') },
-    text['mail.log-in-link.where'],
+    text['mail.magic-link.where'],
     linkUntil(about),
-    text['mail.log-in-link.not-you'],
+    text['mail.magic-link.not-you'],
     about.scene(),
   ];
 }

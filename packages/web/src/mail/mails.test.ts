@@ -13,14 +13,14 @@ const toStrangers: readonly MailTemplate[] = [
   'verify-address',
   'already-registered',
   'reset-password',
-  'log-in-link',
+  'magic-link',
   'confirm-email',
 ];
 
 const tokenLinks: Partial<Record<MailTemplate, string>> = {
   'verify-address': '/verify',
   'reset-password': '/reset',
-  'log-in-link': '/login/link/open',
+  'magic-link': '/login/link/open',
   'confirm-email': '/email/confirm',
   'email-change-asked': '/email/cancel',
 };
@@ -142,7 +142,7 @@ test('a link says until when it works, and a deletion on which day it comes', ()
   const until = (template: MailTemplate, language: string) =>
     compose(sampleMail(template, { language })).text.replaceAll(/\s+/g, ' ');
   assert.match(until('reset-password', 'en'), /works once, until 1 January 2026 at 12:30 UTC\./);
-  assert.match(until('log-in-link', 'de'), /gilt einmal, bis zum 1\. Januar 2026 um 12:10 UTC\./);
+  assert.match(until('magic-link', 'de'), /gilt einmal, bis zum 1\. Januar 2026 um 12:10 UTC\./);
   assert.match(until('deletion-asked', 'en'), /will be deleted on 8 January 2026 at 12:00 UTC,/);
 });
 
@@ -197,7 +197,7 @@ test('a base URL that is none fails: a text at once, a function when it is asked
 test('a mail without what its template needs fails with its name, and says no secret', () => {
   const { token: _token, ...rest } = sampleMail('reset-password');
   assert.throws(() => compose(rest), { code: 'mail-data-missing', message: /`reset-password`.*`token`/ });
-  const { untilMs: _until, ...endless } = sampleMail('log-in-link');
+  const { untilMs: _until, ...endless } = sampleMail('magic-link');
   assert.throws(() => compose(endless), { code: 'mail-data-missing', message: /`untilMs`/ });
 });
 

@@ -13,7 +13,7 @@ const dayMs = 24 * 60 * minuteMs;
 const lifetimesMs: Partial<Record<MailTemplate, number>> = {
   'verify-address': dayMs,
   'reset-password': 30 * minuteMs,
-  'log-in-link': 10 * minuteMs,
+  'magic-link': 10 * minuteMs,
   'confirm-email': 60 * minuteMs,
   'email-change-asked': dayMs,
   'deletion-asked': 7 * dayMs,

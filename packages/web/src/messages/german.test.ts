@@ -8,7 +8,7 @@ import type { MessageId } from './messages.ts';
 const ids = Object.keys(english) as MessageId[];
 
 /** The same word in both. */
-const sameInBoth: readonly string[] = ['mail.fact.browser', 'login-link-open.code'];
+const sameInBoth: readonly string[] = ['mail.fact.browser', 'magic-link-open.code'];
 
 describe('The two languages', () => {
   it('have the same texts, in the same order', () => {

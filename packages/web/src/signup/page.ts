@@ -43,6 +43,6 @@ ${renderField({
 })}${renderNewPasswordFields(view, { faults })}<button class="button" type="submit">${text['signup.button']}</button>
 </form>
 </div>
-<p class="below">${text['signup.log-in-question']} <a href="${link('/login', { next })}">${text['signup.log-in-link']}</a></p>`;
+<p class="below">${text['signup.log-in-question']} <a href="${link('/login', { next })}">${text['signup.magic-link']}</a></p>`;
   return { title: text['signup.title'], main, at: '/signup', next, isRefused: lines.length > 0 };
 }

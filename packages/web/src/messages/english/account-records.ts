@@ -51,7 +51,7 @@ const events = {
   'history.event.reset-asked': 'A link for a new password was asked for',
   'history.event.reset-link-made': 'A link for a new password was made',
   'history.event.password-reset': 'New password set by a link',
-  'history.event.log-in-link-asked': 'A link to log in was asked for',
+  'history.event.magic-link-asked': 'A link to log in was asked for',
   'history.event.username-changed': 'Username changed',
   'history.event.email-change-asked': 'Change of the email address asked for',
   'history.event.email-change-cancelled': 'Change of the email address cancelled',

@@ -2,29 +2,29 @@
 export const magicLink = {
   'login.by-mail': 'Log in by mail, without a password',
 
-  'login-link.title': 'Log In by Mail',
-  'login-link.text':
+  'magic-link.title': 'Log In by Mail',
+  'magic-link.text':
     'Enter your email address or your username, and we mail you a link that logs you in. Open it in this browser.',
-  'login-link.button': 'Send the Link',
-  'login-link.with-password': 'Log in with your password',
+  'magic-link.button': 'Send the Link',
+  'magic-link.with-password': 'Log in with your password',
 
-  'login-link-sent.title': 'Look Into Your Mail',
-  'login-link-sent.text':
+  'magic-link-sent.title': 'Look Into Your Mail',
+  'magic-link-sent.text':
     'If there is an account with that address, a mail is on its way. Its link works for 10 minutes, and once.',
-  'login-link-sent.code': 'If you open it in another browser, it asks for this code:',
-  'login-link-sent.warning': 'Type the code nowhere else, and tell it to nobody who asks for it.',
-  'login-link-sent.hint':
+  'magic-link-sent.code': 'If you open it in another browser, it asks for this code:',
+  'magic-link-sent.warning': 'Type the code nowhere else, and tell it to nobody who asks for it.',
+  'magic-link-sent.hint':
     'No mail after a few minutes? Look among the spam, and check what you typed. We send three such mails an hour at most.',
-  'login-link-sent.again': 'Ask for another link',
+  'magic-link-sent.again': 'Ask for another link',
 
-  'login-link-open.title': 'Log In by Mail',
-  'login-link-open.text': 'One more click, and you are logged in.',
-  'login-link-open.text-elsewhere':
+  'magic-link-open.title': 'Log In by Mail',
+  'magic-link-open.text': 'One more click, and you are logged in.',
+  'magic-link-open.text-elsewhere':
     'This link was asked for in another browser. Type the code that is shown there. If it was not you who asked for it, close this page, and nothing happens.',
-  'login-link-open.code': 'Code',
-  'login-link-open.code-hint': 'Eight letters and digits, like K7QM-3XHP',
-  'login-link-open.button': 'Log In',
-  'login-link-open.ask-again': 'Ask for a new link',
+  'magic-link-open.code': 'Code',
+  'magic-link-open.code-hint': 'Eight letters and digits, like K7QM-3XHP',
+  'magic-link-open.button': 'Log In',
+  'magic-link-open.ask-again': 'Ask for a new link',
 
   'fault.code.empty': 'Code is required.',
   'fault.code.wrong':

@@ -39,12 +39,12 @@ export const mails = {
   'mail.reset-password.not-you':
     'If it was not you, ignore this mail: your password stays as it is. Show the link to nobody, whoever has it can take your account.',
 
-  'mail.log-in-link.subject': ({ siteName }: OfSite) => `Your link to log in at ${siteName}`,
-  'mail.log-in-link.what': ({ siteName }: OfSite) =>
+  'mail.magic-link.subject': ({ siteName }: OfSite) => `Your link to log in at ${siteName}`,
+  'mail.magic-link.what': ({ siteName }: OfSite) =>
     `Somebody, probably you, asked for a link to log in at ${siteName} without a password. Here it is:`,
-  'mail.log-in-link.where':
+  'mail.magic-link.where':
     'Open it in the browser in which you asked for it. In any other you also need the code that the first one shows.',
-  'mail.log-in-link.not-you':
+  'mail.magic-link.not-you':
     'If it was not you, ignore this mail: without the link nobody is logged in. Show it to nobody.',
 
   'mail.confirm-email.subject': ({ siteName }: OfSite) => `Confirm your new address at ${siteName}`,

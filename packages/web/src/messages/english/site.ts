@@ -24,7 +24,7 @@ export const site = {
   'signup.title': 'Create an Account',
   'signup.button': 'Create Account',
   'signup.log-in-question': 'Already have an account?',
-  'signup.log-in-link': 'Log in here',
+  'signup.magic-link': 'Log in here',
 
   'login.title': 'Log In',
   'login.identifier': 'Email address or username',

@@ -50,7 +50,7 @@ export const accountRecords: Part<typeof english> = {
   'history.event.reset-asked': 'Ein Link für ein neues Passwort wurde angefordert',
   'history.event.reset-link-made': 'Ein Link für ein neues Passwort wurde erstellt',
   'history.event.password-reset': 'Neues Passwort über einen Link gesetzt',
-  'history.event.log-in-link-asked': 'Ein Link zur Anmeldung wurde angefordert',
+  'history.event.magic-link-asked': 'Ein Link zur Anmeldung wurde angefordert',
   'history.event.username-changed': 'Benutzername geändert',
   'history.event.email-change-asked': 'Änderung der E-Mail-Adresse verlangt',
   'history.event.email-change-cancelled': 'Änderung der E-Mail-Adresse abgebrochen',

@@ -4,30 +4,30 @@ import type { Part } from '../part.ts';
 export const magicLink: Part<typeof english> = {
   'login.by-mail': 'Per E-Mail anmelden, ohne Passwort',
 
-  'login-link.title': 'Per E-Mail anmelden',
-  'login-link.text':
+  'magic-link.title': 'Per E-Mail anmelden',
+  'magic-link.text':
     'Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein. Wir schicken Ihnen einen Link, der Sie anmeldet. Öffnen Sie ihn in diesem Browser.',
-  'login-link.button': 'Link schicken',
-  'login-link.with-password': 'Mit dem Passwort anmelden',
+  'magic-link.button': 'Link schicken',
+  'magic-link.with-password': 'Mit dem Passwort anmelden',
 
-  'login-link-sent.title': 'Sehen Sie in Ihr Postfach',
-  'login-link-sent.text':
+  'magic-link-sent.title': 'Sehen Sie in Ihr Postfach',
+  'magic-link-sent.text':
     'Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail unterwegs. Der Link darin gilt 10 Minuten und nur einmal.',
-  'login-link-sent.code': 'Wenn Sie ihn in einem anderen Browser öffnen, fragt er nach diesem Code:',
-  'login-link-sent.warning':
+  'magic-link-sent.code': 'Wenn Sie ihn in einem anderen Browser öffnen, fragt er nach diesem Code:',
+  'magic-link-sent.warning':
     'Geben Sie den Code nirgends sonst ein, und nennen Sie ihn niemandem, der danach fragt.',
-  'login-link-sent.hint':
+  'magic-link-sent.hint':
     'Nach einigen Minuten noch keine E-Mail? Sehen Sie im Spam-Ordner nach und prüfen Sie Ihre Eingabe. Wir schicken höchstens drei solche E-Mails in der Stunde.',
-  'login-link-sent.again': 'Noch einen Link anfordern',
+  'magic-link-sent.again': 'Noch einen Link anfordern',
 
-  'login-link-open.title': 'Per E-Mail anmelden',
-  'login-link-open.text': 'Noch ein Klick, und Sie sind angemeldet.',
-  'login-link-open.text-elsewhere':
+  'magic-link-open.title': 'Per E-Mail anmelden',
+  'magic-link-open.text': 'Noch ein Klick, und Sie sind angemeldet.',
+  'magic-link-open.text-elsewhere':
     'Dieser Link wurde in einem anderen Browser angefordert. Geben Sie den Code ein, der dort steht. Wenn Sie ihn nicht angefordert haben, schließen Sie diese Seite, und nichts geschieht.',
-  'login-link-open.code': 'Code',
-  'login-link-open.code-hint': 'Acht Buchstaben und Ziffern, wie K7QM-3XHP',
-  'login-link-open.button': 'Anmelden',
-  'login-link-open.ask-again': 'Neuen Link anfordern',
+  'magic-link-open.code': 'Code',
+  'magic-link-open.code-hint': 'Acht Buchstaben und Ziffern, wie K7QM-3XHP',
+  'magic-link-open.button': 'Anmelden',
+  'magic-link-open.ask-again': 'Neuen Link anfordern',
 
   'fault.code.empty': 'Der Code fehlt.',
   'fault.code.wrong':

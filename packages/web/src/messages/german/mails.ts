@@ -38,12 +38,12 @@ export const mails: Part<typeof english> = {
   'mail.reset-password.not-you':
     'Wenn Sie es nicht waren, ignorieren Sie diese E-Mail: Ihr Passwort bleibt, wie es ist. Zeigen Sie den Link niemandem, denn wer ihn hat, kann Ihr Konto übernehmen.',
 
-  'mail.log-in-link.subject': ({ siteName }) => `Ihr Link zum Anmelden bei ${siteName}`,
-  'mail.log-in-link.what': ({ siteName }) =>
+  'mail.magic-link.subject': ({ siteName }) => `Ihr Link zum Anmelden bei ${siteName}`,
+  'mail.magic-link.what': ({ siteName }) =>
     `jemand, wahrscheinlich Sie, hat einen Link angefordert, um sich bei ${siteName} ohne Passwort anzumelden. Hier ist er:`,
-  'mail.log-in-link.where':
+  'mail.magic-link.where':
     'Öffnen Sie ihn in dem Browser, in dem Sie ihn angefordert haben. In jedem anderen brauchen Sie auch den Code, den der erste anzeigt.',
-  'mail.log-in-link.not-you':
+  'mail.magic-link.not-you':
     'Wenn Sie es nicht waren, ignorieren Sie diese E-Mail: Ohne den Link wird niemand angemeldet. Zeigen Sie ihn niemandem.',
 
   'mail.confirm-email.subject': ({ siteName }) => `Bestätigen Sie Ihre neue Adresse bei ${siteName}`,

@@ -26,7 +26,7 @@ export const site: Part<typeof english> = {
   'signup.title': 'Konto anlegen',
   'signup.button': 'Konto anlegen',
   'signup.log-in-question': 'Sie haben schon ein Konto?',
-  'signup.log-in-link': 'Hier anmelden',
+  'signup.magic-link': 'Hier anmelden',
 
   'login.title': 'Anmelden',
   'login.identifier': 'E-Mail-Adresse oder Benutzername',

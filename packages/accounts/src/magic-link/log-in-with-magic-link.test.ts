@@ -12,9 +12,9 @@ import { issueToken } from '../tokens/one-time-token.ts';
 import type { TokenPurpose } from '../tokens/purpose.ts';
 import { disableUser } from '../users/change-user.ts';
 import { findUser } from '../users/find.ts';
-import { askForLogInLink } from './ask-for-log-in-link.ts';
+import { askForMagicLink } from './ask-for-magic-link.ts';
 import { codeFor } from './code.ts';
-import { findLogInLink, logInWithLink } from './log-in-with-link.ts';
+import { findMagicLink, logInWithMagicLink } from './log-in-with-magic-link.ts';
 
 const over = { ok: false, reason: 'over' };
 const wrongCode = { ok: false, reason: 'wrong-code' };
@@ -24,14 +24,14 @@ async function open(scope: TestScope, settings: Partial<Omit<AccountsSettings, '
   const made = await mailbox(scope, settings);
   const { accounts, ada, mailed } = made;
   const logIn = (token: string, browser?: string, code?: string) =>
-    logInWithLink(accounts, { token, browser, code }, client);
+    logInWithMagicLink(accounts, { token, browser, code }, client);
   return {
     ...made,
     logIn,
     ask: async (identifier = 'ada') => {
-      const asked = await askForLogInLink(accounts, { identifier }, client);
+      const asked = await askForMagicLink(accounts, { identifier }, client);
       assert.ok(asked.ok);
-      return { token: await mailed('log-in-link'), browser: asked.browser };
+      return { token: await mailed('magic-link'), browser: asked.browser };
     },
     prove: async () => {
       const users = accounts.database.kysely.updateTable('users').set({ email_verified_at: 1 });
@@ -45,7 +45,7 @@ test('in the browser that asked, the link logs in once; looking changes nothing'
   await prove();
   const { token, browser } = await ask();
   for (let looks = 0; looks < 3; looks++) {
-    assert.deepEqual(await findLogInLink(accounts, { token, browser }), { isHere: true });
+    assert.deepEqual(await findMagicLink(accounts, { token, browser }), { isHere: true });
   }
   const outcome = await logIn(token, browser);
   assert.ok(outcome.ok);
@@ -55,7 +55,7 @@ test('in the browser that asked, the link logs in once; looking changes nothing'
   assert.notEqual(browserKnownTo(accounts, outcome.browser, outcome.user), undefined);
   assert.deepEqual(await audited('log-in'), [{ who: ada.id, detail: 'magic-link', actor: 'visitor' }]);
   assert.deepEqual(await logIn(token, browser), over);
-  assert.equal(await findLogInLink(accounts, { token, browser }), undefined);
+  assert.equal(await findMagicLink(accounts, { token, browser }), undefined);
 });
 
 test('elsewhere the link asks for the code that the other browser shows', async (t) => {
@@ -64,7 +64,7 @@ test('elsewhere the link asks for the code that the other browser shows', async 
   const { token, browser } = await ask();
   const { browser: another } = await ask('nobody');
   for (const elsewhere of [undefined, 'made up', another]) {
-    assert.deepEqual(await findLogInLink(accounts, { token, browser: elsewhere }), { isHere: false });
+    assert.deepEqual(await findMagicLink(accounts, { token, browser: elsewhere }), { isHere: false });
     assert.deepEqual(await logIn(token, elsewhere), wrongCode, 'nothing typed is no guess');
     assert.deepEqual(await logIn(token, elsewhere, ' - '), wrongCode);
   }
@@ -118,7 +118,7 @@ test('a link for anything else logs nobody in, and this one is good for nothing 
     'cancel-email-change',
   ] satisfies TokenPurpose[]) {
     const token = (await issueToken(accounts, { purpose, userId: ada.id, lifetimeMs: 1000 })).reveal();
-    assert.equal(await findLogInLink(accounts, { token, browser: undefined }), undefined, purpose);
+    assert.equal(await findMagicLink(accounts, { token, browser: undefined }), undefined, purpose);
     assert.deepEqual(await logIn(token), over, purpose);
   }
   const { token, browser } = await ask();
@@ -162,7 +162,7 @@ test('an account that was disabled meanwhile finds its link over', async (t) => 
   const { accounts, ada, ask, logIn } = await open(t);
   const { token, browser } = await ask();
   await disableUser(accounts, ada);
-  assert.equal(await findLogInLink(accounts, { token, browser }), undefined);
+  assert.equal(await findMagicLink(accounts, { token, browser }), undefined);
   assert.deepEqual(await logIn(token, browser), over);
 });
 
@@ -193,7 +193,7 @@ test('known, unknown and disabled: the same answer and the same statements', asy
   await door.addUser('off', { disabled_at: 1 });
   const ask = async (identifier: string) => {
     const from = door.statements.length;
-    const asked = await askForLogInLink(door.accounts, { identifier }, { address: undefined });
+    const asked = await askForMagicLink(door.accounts, { identifier }, { address: undefined });
     const shape = asked.ok ? asked.browser.length : asked.reason;
     return { shape, statements: door.statements.slice(from) };
   };

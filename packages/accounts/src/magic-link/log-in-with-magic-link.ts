@@ -16,7 +16,7 @@ import { isCode, isEmptyCode } from './code.ts';
 export interface OpenedLink {
   /** Out of the link, as received. */
   readonly token: string;
-  /** What `askForLogInLink` left in the browser that asked; `undefined` in any other. */
+  /** What `askForMagicLink` left in the browser that asked; `undefined` in any other. */
   readonly browser: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface LinkWithCode extends OpenedLink {
   readonly code?: string | undefined;
 }
 
-export type LogInWithLinkOutcome =
+export type LogInWithMagicLinkOutcome =
   | {
       readonly ok: true;
       readonly user: User;
@@ -43,7 +43,7 @@ export type LogInWithLinkOutcome =
   | { readonly ok: false; readonly reason: 'wrong-code' };
 
 /** Whether the link is good, and was asked for in this browser. It changes nothing. `undefined`: it is over. */
-export async function findLogInLink(
+export async function findMagicLink(
   accounts: Accounts,
   { token, browser }: OpenedLink,
 ): Promise<{ readonly isHere: boolean } | undefined> {
@@ -55,11 +55,11 @@ export async function findLogInLink(
  * Logs in whoever opens the link in the browser that asked for it, or types the code that is shown there. The attack: a link
  * that somebody else asked for and sends on, or that was seen on its way, must log nobody in.
  */
-export async function logInWithLink(
+export async function logInWithMagicLink(
   accounts: Accounts,
   link: LinkWithCode,
   client: Client,
-): Promise<LogInWithLinkOutcome> {
+): Promise<LogInWithMagicLinkOutcome> {
   const opened = await accounts.database.kysely
     .transaction()
     .execute((transaction) => open(accounts, transaction, { link, client }));
@@ -71,7 +71,7 @@ export async function logInWithLink(
   return { ...completed, isTakenOver, browser: browserAfterLogIn(accounts, client.browser, user) };
 }
 
-const purpose = 'log-in';
+const purpose = 'magic-link';
 const over = { ok: false, reason: 'over' } as const;
 
 /** Both hashes, so that the time of the comparison tells nothing that anybody could use. */
@@ -88,7 +88,7 @@ interface Opening {
 
 type Opened =
   | { readonly ok: true; readonly user: User; readonly isTakenOver: boolean }
-  | Extract<LogInWithLinkOutcome, { readonly ok: false }>;
+  | Extract<LogInWithMagicLinkOutcome, { readonly ok: false }>;
 
 /** Look, judge and spend are one transaction: of two at the same moment one logs in, and of parallel guesses five count. */
 async function open(

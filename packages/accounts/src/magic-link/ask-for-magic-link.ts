@@ -3,30 +3,30 @@ import { askForLink, type LinkAskedOutcome } from '../mail/ask-for-link.ts';
 import { hashOfToken, newTokenText } from '../tokens/token-text.ts';
 import { codeFor, macOfCode } from './code.ts';
 
-export interface LogInLinkForm {
+export interface MagicLinkForm {
   /** A mail address or a user name, as typed. */
   readonly identifier: string;
 }
 
-export type LogInLinkAsked =
+export type MagicLinkAsked =
   /** `browser`: the value of a cookie for ten minutes; by it the link knows the browser that asked. */
   { readonly ok: true; readonly browser: string } | Exclude<LinkAskedOutcome, { readonly ok: true }>;
 
 /** Mails a link that logs in, good for ten minutes and once. The answer is the same for known and unknown. */
-export async function askForLogInLink(
+export async function askForMagicLink(
   accounts: Accounts,
-  { identifier }: LogInLinkForm,
+  { identifier }: MagicLinkForm,
   client: Client,
-): Promise<LogInLinkAsked> {
+): Promise<MagicLinkAsked> {
   const browser = newTokenText(accounts.random);
   const asked = await askForLink(
     accounts,
     {
       identifier,
-      purpose: 'log-in',
+      purpose: 'magic-link',
       lifetimeMs,
-      template: 'log-in-link',
-      event: 'log-in-link-asked',
+      template: 'magic-link',
+      event: 'magic-link-asked',
       browserHash: hashOfToken(browser),
       codeMac: macOfCode(accounts, codeFor(accounts, browser)),
     },
