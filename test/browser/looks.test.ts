@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { browserTest } from '../browser-launch.ts';
 import { ada, type Person } from '../person.ts';
-import { type App, enter, startApp } from './app.ts';
+import { type App, enter, startApp, startMailApp } from './app.ts';
+import { everyBannerPage, everyMailPage } from './every-mail-page.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const longName: Person = {
@@ -57,13 +58,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const script = await readFile(axe, 'utf8');
       await everyPage(page, app, async (what) => {
         await page.evaluate(script);
-        const violations = await page.evaluate(async () => {
-          const found = await (window as unknown as AxeWindow).axe.run(document, {
-            resultTypes: ['violations'],
-          });
-          return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-        });
-        assert.deepEqual(violations, [], what);
+        assert.deepEqual(await violationsOn(page), [], what);
       });
     },
     { context: { colorScheme, bypassCSP: true } },
@@ -76,15 +71,70 @@ browserTest(
     await using app = await startApp();
     const page = await context.newPage();
     await everyPage(page, app, async (what) => {
-      const [inner, needed] = await page.evaluate(() => [
-        window.innerWidth,
-        document.documentElement.scrollWidth,
-      ]);
-      assert.ok((needed ?? 0) <= (inner ?? 0), `${what} needs ${needed} of ${inner} pixels`);
+      await assertFits(page, what);
     });
   },
   { context: { viewport: { width: 320, height: 640 } } },
 );
+
+for (const [locale, language] of [
+  ['en-GB', 'en'],
+  ['de-DE', 'de'],
+] as const) {
+  browserTest(
+    `axe finds nothing on any page that needs mail, by day and by night, ${language}`,
+    async ({ context }) => {
+      const script = await readFile(axe, 'utf8');
+      await throughMailPages(context, ada, async (page, what) => {
+        assert.equal(await page.locator('html').getAttribute('lang'), language, what);
+        await page.evaluate(script);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          assert.deepEqual(await violationsOn(page), [], `${what}, ${colorScheme}`);
+        }
+      });
+    },
+    { context: { locale, bypassCSP: true } },
+  );
+
+  browserTest(
+    `at 320 pixels no page that needs mail scrolls sideways, even with the longest name, ${language}`,
+    ({ context }) => throughMailPages(context, longName, assertFits),
+    { context: { locale, viewport: { width: 320, height: 640 } } },
+  );
+}
+
+async function throughMailPages(
+  context: BrowserContext,
+  who: Person,
+  look: (page: Page, what: string) => Promise<void>,
+): Promise<void> {
+  for (const [verification, everyPage] of [
+    ['required', everyMailPage],
+    ['banner', everyBannerPage],
+  ] as const) {
+    await using app = await startMailApp({ VERIFICATION: verification });
+    const page = await context.newPage();
+    await everyPage(page, { app, who, look: (what) => look(page, what) });
+    await context.clearCookies();
+  }
+}
+
+/** axe must be on the page. */
+async function violationsOn(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const found = await (window as unknown as AxeWindow).axe.run(document, { resultTypes: ['violations'] });
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+async function assertFits(page: Page, what: string): Promise<void> {
+  const [inner, needed] = await page.evaluate(() => [
+    window.innerWidth,
+    document.documentElement.scrollWidth,
+  ]);
+  assert.ok((needed ?? 0) <= (inner ?? 0), `${what} needs ${needed} of ${inner} pixels`);
+}
 
 interface AxeWindow {
   readonly axe: {

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../latchkey.ts';
 import { chromiumFlags } from '../launch-chromium.ts';
 import { ada } from '../person.ts';
 import { complaints, enter, logInOn, signUpOn, startApp } from './app.ts';
+import { focused, follow } from './keyboard.ts';
 import { openTlsFront } from './tls-front.ts';
 
 const pathOf = (page: Page) => new URL(page.url()).pathname + new URL(page.url()).search;
@@ -175,16 +176,3 @@ browserTest('a second click on a button does no harm', async ({ context }) => {
   await page.getByRole('button', { name: 'Log In' }).dblclick();
   await page.waitForURL('**/dashboard');
 });
-
-async function focused(page: Page): Promise<string | null> {
-  return page.evaluate(() => document.activeElement?.textContent ?? null);
-}
-
-/** Tabs to the link or button of that name, and presses it. */
-async function follow(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 30; presses++) {
-    if (((await focused(page)) ?? '').trim() === name) return page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
-  }
-  assert.fail(`the keyboard does not reach ${name}`);
-}

@@ -59,7 +59,7 @@ interface MailRow {
 
 async function listed(folder: string, env: Record<string, string>): Promise<MailRow[]> {
   const { stdout } = await runLatchkey(folder, ['mail', 'list', '--json'], { env });
-  return JSON.parse(stdout);
+  return JSON.parse(stdout).mails;
 }
 
 async function untilListed(folder: string, env: Record<string, string>, fits: (rows: MailRow[]) => boolean) {
@@ -189,13 +189,18 @@ describe('mail', () => {
 
   it('stops in peace while a mail server takes its time, and the mail arrives', async () => {
     await using folder = await temporaryFolder();
-    await using smtp = await startTestSmtp({ onMail: () => wait(1500) });
+    const begun = Promise.withResolvers<void>();
+    const onMail = async () => {
+      begun.resolve();
+      await wait(1500);
+    };
+    await using smtp = await startTestSmtp({ onMail });
     const env = settings(smtp.url);
     await using accounts = await openAccounts(folder.path);
     await accounts.add(ada);
     await using server = await startLatchkey(folder.path, env);
     await accounts.forget(ada);
-    for (let looks = 0; smtp.connections === 0 && looks < 500; looks += 1) await wait(10);
+    await begun.promise;
     assert.equal(await server.stop(), 0);
     assert.equal((await listed(folder.path, env))[0]?.state, 'sent');
     assert.equal(smtp.mails.length, 1);
@@ -210,7 +215,11 @@ function opened(folder: string): DatabaseSync & Disposable {
 const python = '/usr/bin/python3';
 
 describe('mail as another mail server and another mail program see it', () => {
-  it('arrives with its sender, subject, text and link', { skip: withoutAiosmtpd() }, async () => {
+  const missing = withoutAiosmtpd();
+  // In CI it is not left out: nobody would notice.
+  const skip = process.env.CI !== 'true' && missing;
+  it('arrives with its sender, subject, text and link', { skip }, async () => {
+    assert.equal(missing, false);
     await using folder = await temporaryFolder();
     const maildir = join(folder.path, 'mailbox');
     const port = await freePort();

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
+
 import type { Database } from './database/open.ts';
 import type { Schema } from './database/schema.ts';
+import { codedError } from './errors.ts';
 import { type LimitSettings, readLimits } from './limits/settings.ts';
 import type { ComposeMail } from './mail/mail.ts';
 import { createPasswords, type Passwords } from './passwords/passwords.ts';
@@ -91,12 +93,13 @@ export interface AccountsSettings extends Callbacks {
 
 /**
  * The accounts over an open database.
- * @throws `PasswordError` and `limits-invalid` when a setting makes no sense
+ * @throws `PasswordError`, `limits-invalid` and `mail-invalid` when a setting makes no sense
  */
 export function createAccounts(settings: AccountsSettings): Accounts {
   const { database, keyring, clock = Date.now, random = randomBytes, limits = {} } = settings;
   const { siteName, passwords, mail, onSignUp, onDelete } = settings;
   readLimits(limits);
+  checkMail(mail);
   return {
     database,
     clock,
@@ -107,4 +110,11 @@ export function createAccounts(settings: AccountsSettings): Accounts {
     mail: mail && { verification: 'required', notices: true, ...mail },
     callbacks: { ...(onSignUp && { onSignUp }), ...(onDelete && { onDelete }) },
   };
+}
+
+/** Plain JavaScript can leave it out, and the first mail would be too late to notice. */
+function checkMail(mail: MailSettings | undefined): void {
+  if (mail !== undefined && typeof mail.compose !== 'function') {
+    throw codedError('mail-invalid', '`mail` needs `compose`, the function that writes a mail.');
+  }
 }

@@ -33,6 +33,8 @@ export {
   type CancelOutcome,
   cancelEmailChange,
   findEmailChangeCancel,
+  type WithdrawnChange,
+  type WithdrawOutcome,
   withdrawEmailChange,
 } from './email-change/cancel-email-change.ts';
 export {
@@ -40,8 +42,7 @@ export {
   type EmailChangeOutcome,
   findEmailChange,
 } from './email-change/confirm-email-change.ts';
-export type { EmailChangeLink } from './email-change/link.ts';
-export { type PendingEmailChange, pendingEmailChange } from './email-change/pending.ts';
+export { type EmailChangeLink, type PendingEmailChange, pendingEmailChange } from './email-change/pending.ts';
 export { type CodedError, hasCode } from './errors.ts';
 export type { LimitSettings } from './limits/settings.ts';
 export { unlockUser } from './limits/unlock.ts';
@@ -83,12 +84,13 @@ export {
   type ListedMail,
   type ListMailsOptions,
   listMails,
+  type MailList,
   type RetryMailOutcome,
   retryMail,
 } from './mail/list.ts';
 export type { ComposedMail, ComposeMail, MailData, MailTemplate, NoticeTemplate } from './mail/mail.ts';
 export { noteReplay } from './notices/note-replay.ts';
-export { type Notice, notify } from './notices/notify.ts';
+export { type Notice, type NotifyOptions, notify } from './notices/notify.ts';
 export type { Verification } from './passwords/hashing.ts';
 export type { PasswordError, PasswordErrorCode } from './passwords/password-error.ts';
 export { createPasswords, type Passwords, type Turn } from './passwords/passwords.ts';
@@ -103,6 +105,7 @@ export {
   resetPassword,
 } from './recovery/reset-password.ts';
 export {
+  type EndOthersOutcome,
   type EndSessionOutcome,
   endOtherSessions,
   endSessionOf,
@@ -125,6 +128,7 @@ export {
 export type { OwnerProof, OwnerRefusal } from './tokens/prove-owner.ts';
 export type { TokenPurpose } from './tokens/purpose.ts';
 export { Secret } from './tokens/secret.ts';
+export { isTokenShape } from './tokens/token-text.ts';
 export { changeLanguage, type LanguageChange } from './users/change-language.ts';
 export { type ChangePasswordOutcome, changePassword, type PasswordChange } from './users/change-password.ts';
 export { deleteUser, disableUser, enableUser, endSessions } from './users/change-user.ts';

@@ -5,6 +5,7 @@ import type { Schema } from './database/schema.ts';
 import { type DeletedDue, deleteDue } from './deletion/delete-due.ts';
 import { sweepLimits } from './limits/rows.ts';
 import { mailsOver } from './mail/list.ts';
+import { lifetimes } from './sessions/lifetimes.ts';
 import { pendingOver } from './verification/pending-over.ts';
 
 const dayMs = 86_400_000;
@@ -36,8 +37,10 @@ export interface SweepOptions {
  * last; what it gives says how many, and which could not.
  */
 export async function sweep(accounts: Accounts, options: SweepOptions = {}): Promise<DeletedDue> {
-  const { sessionIdleMs = dayMs, sessionMaximumMs = 30 * dayMs, auditMs = 400 * dayMs } = options;
-  const { rememberIdleMs = 30 * dayMs, rememberMaximumMs = 365 * dayMs, signal } = options;
+  const { sessionIdleMs = lifetimes.sessionIdleMs, sessionMaximumMs = lifetimes.sessionMaximumMs } = options;
+  const { rememberIdleMs = lifetimes.rememberIdleMs, rememberMaximumMs = lifetimes.rememberMaximumMs } =
+    options;
+  const { auditMs = 400 * dayMs, signal } = options;
   const now = accounts.clock();
   const { kysely } = accounts.database;
   const deletions = [
@@ -50,7 +53,7 @@ export async function sweep(accounts: Accounts, options: SweepOptions = {}): Pro
     seriesWhere(kysely, (series) => series.where('created_at', '<', now - rememberMaximumMs)),
     tokensOver(kysely, now),
     pendingOver(kysely, now, batch),
-    ...mailsOver(kysely, now),
+    ...mailsOver(kysely, now, batch),
     auditBefore(kysely, now - auditMs),
   ];
   for (const deleteSome of deletions) await inBatches(deleteSome, signal);

@@ -5,7 +5,7 @@ import { createOutbox } from './dev-mail/outbox.ts';
 import { localUrl } from './local-url.ts';
 import type { Log } from './log.ts';
 import { type Mailing, startMailing } from './mail/mailing.ts';
-import { createMailTransport } from './mail/transport.ts';
+import { createMailTransport, type MailTransport } from './mail/transport.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** How the mails of a server leave it. */
@@ -31,6 +31,7 @@ function toServer(mail: Extract<Settings['mail'], { way: 'smtp' }>, log: Log): S
     start(accounts) {
       const transport = createMailTransport(mail);
       const mailing = startMailing(accounts, transport.deliver, { log });
+      void warnOfServer(transport, { server: `${mail.server}`, log });
       return {
         async stop() {
           await mailing.stop();
@@ -41,12 +42,23 @@ function toServer(mail: Extract<Settings['mail'], { way: 'smtp' }>, log: Log): S
   };
 }
 
+/** Nobody should have to sign up to find out that the address of the mail server has a typing mistake. */
+async function warnOfServer(
+  transport: MailTransport,
+  { server, log }: { readonly server: string; readonly log: Log },
+): Promise<void> {
+  const reason = await transport.check();
+  if (reason === undefined) return;
+  log.warn({ server, reason }, 'The mail server cannot be used; mails wait until it can.');
+}
+
 function toOutbox({ mode, host, siteName }: Settings, log: Log): Sending {
   const outbox = createOutbox({ log });
   const stylePath = readAssets().style.path;
   return {
     ...(mode === 'production' ? {} : { devMail: createDevMail(outbox, { siteName, stylePath }) }),
-    where: (port) => `Mails are shown at ${localUrl(host, port)}/dev/mail.`,
+    where: (port) =>
+      `Mails are shown at ${localUrl(host, port)}/dev/mail, three an hour to one address; LIMITS=off lifts that.`,
     start: (accounts) => startMailing(accounts, outbox.deliver, { log }),
   };
 }

@@ -51,6 +51,16 @@ function browser(url: string) {
 const ada = { username: 'ada', email: 'ada@example.com' };
 const password = 'canary kestrel on the mast';
 
+test('a development server says that other machines can reach it, where they can', async (t) => {
+  const warning = /"host":"[^"]+","msg":"This is a development server, and other machines can reach it\."/;
+  for (const host of ['loopback', '::1', '127.0.0.53']) {
+    const { logged } = await running(t, { HOST: host });
+    assert.doesNotMatch(logged(), warning, host);
+  }
+  const { logged } = await running(t, { HOST: '0.0.0.0' });
+  assert.match(logged(), warning);
+});
+
 test('a person signs up, logs in and reads her dashboard; no password, token, cookie or key is in the log', async (t) => {
   const { server, logged, key } = await running(t);
   const { open, send, cookies } = browser(server.url.replace('localhost', '127.0.0.1'));
@@ -119,7 +129,10 @@ async function until(page: () => Promise<string>, pattern: RegExp): Promise<stri
 
 test('with the outbox a sign-up is mailed to /dev/mail, its link leads to the port that was taken, and the log has no token', async (t) => {
   const { server, logged } = await running(t, { MAIL: 'outbox' });
-  assert.equal(server.mail, `Mails are shown at http://localhost:${server.port}/dev/mail.`);
+  assert.equal(
+    server.mail,
+    `Mails are shown at http://localhost:${server.port}/dev/mail, three an hour to one address; LIMITS=off lifts that.`,
+  );
   const { open, send } = browser(server.url.replace('localhost', '127.0.0.1'));
   await send('/signup', { ...ada, password, confirm_password: password });
   await until(async () => (await open('/dev/mail')).text, /ada@example\.com/);

@@ -4,6 +4,7 @@ import { createClientAddress } from '@latchkey/session/client-address';
 import { type Listening, listen } from './listen.ts';
 import { localUrl } from './local-url.ts';
 import { createLog, type Log } from './log.ts';
+import { isLoopback } from './loopback.ts';
 import type { Mailing } from './mail/mailing.ts';
 import { openAccounts } from './open-accounts.ts';
 import { createPages } from './pages.ts';
@@ -68,7 +69,7 @@ export async function startServer(settings: Settings, options: ServerOptions = {
 /** What is allowed outside production, and worth a word all the same. */
 function warnOfOpenDoors({ host, limits, mode }: Settings, log: Log): void {
   if (limits === 'off') log.warn('LIMITS=off: passwords can be guessed without end.');
-  if (mode !== 'production' && !['loopback', '127.0.0.1', '::1'].includes(host)) {
+  if (mode !== 'production' && host !== 'loopback' && !isLoopback(host)) {
     log.warn({ host }, 'This is a development server, and other machines can reach it.');
   }
 }

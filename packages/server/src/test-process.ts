@@ -72,6 +72,32 @@ export function latchkey(
   };
 }
 
+export interface EndedProcess {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command to its end. */
+export async function run(
+  scope: TestScope,
+  words: readonly string[],
+  options: LatchkeyOptions,
+): Promise<EndedProcess> {
+  const started = latchkey(scope, words, options);
+  const { code } = await started.ended;
+  return { code, stdout: started.stdout(), stderr: started.stderr() };
+}
+
+/** `latchkey users add` for Ada; it makes the database as well. */
+export async function addAda(
+  scope: TestScope,
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<EndedProcess> {
+  return await run(scope, ['users', 'add', 'ada', '--email', 'ada@example.com'], { folder, environment });
+}
+
 /** An empty folder that goes when the test ends. */
 export function testFolder(scope: TestScope): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-server-'));

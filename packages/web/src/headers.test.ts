@@ -97,3 +97,12 @@ test('no page holds a script or a style of its own', async (t) => {
     assert.match(page, /<meta name="viewport" content="width=device-width, initial-scale=1">/);
   }
 });
+
+test('the address that still holds the token of a mailed link is told to no page after it', async (t) => {
+  const site = await testSite(t, { mail: true });
+  for (const path of ['/verify', '/reset', '/email/confirm', '/email/cancel']) {
+    const response = await send(site, `${path}?token=${'x'.repeat(43)}`, {});
+    const said = ['location', 'referrer-policy'].map((name) => response.headers.get(name));
+    assert.deepEqual(said, [path, 'no-referrer']);
+  }
+});

@@ -6,11 +6,13 @@ export {
   type FormProtectionOptions,
 } from './form-protection.ts';
 export { type Html, html } from './layout/html.ts';
-export type { Layout } from './layout/layout.ts';
+export { type Layout, logOutForm, renderFlashes } from './layout/layout.ts';
+export type { MailedPath } from './layout/mailed-link.ts';
 export type { Page } from './layout/page.ts';
 export type { View } from './layout/view.ts';
 export { type LoginForAccounts, type LoginForOptions, loginFor } from './login-for.ts';
-export { createMails, type MailOptions, mailTemplates } from './mail/mails.ts';
+export { type LinkPlace, mailedLink } from './mail/mailed-link.ts';
+export { createMails, type MailOptions, type Mails, mailTemplates } from './mail/mails.ts';
 export { type SampleOptions, sampleMail } from './mail/sample.ts';
 export { english } from './messages/english.ts';
 export {

@@ -39,7 +39,7 @@ test('a flood of failures from one address does not drown a stolen remember toke
   site.later(hourMs);
   const address = '192.0.2.7';
   for (let count = 0; count < 25; count++) {
-    await recordAudit(site.accounts, { event: 'csrf-refused', result: 'failure', address });
+    await recordAudit(site.accounts, { event: 'csrf-refused', result: 'failure', client: { address } });
   }
   const login = createLogin({
     ...loginFor(site.accounts),

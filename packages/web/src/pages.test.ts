@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { html } from './layout/html.ts';
 import { ourPages } from './pages.ts';
 import { logIn, submit, testSite, textOf } from './test-site.ts';
+import { press, signUp } from './verification/test-links.ts';
 
 test("an application's own log-in page stands in place of ours, and its form works", async (t) => {
   const site = await testSite(t, {
@@ -65,4 +66,39 @@ test('pages are in the language that the browser asks for, and caches are told s
   assert.match(await german.text(), /<html lang="de">/);
   const none = await browser.get('/login', { 'accept-language': 'fr' });
   assert.match(await none.text(), /<html lang="en">/);
+});
+
+test('the status of an answer stays what it is, whoever wrote the page', async (t) => {
+  const ours = { title: 'Ours', main: html`<h1>Ours</h1>` };
+  // What a page says about the status in JavaScript, where no type stops it, counts no more.
+  const brash = { ...ours, status: 200, headers: { 'X-Ours': '1' } };
+  const site = await testSite(t, {
+    mail: true,
+    web: {
+      pages: {
+        deadLink: (_view, way) => ({
+          ...brash,
+          main: html`<a href="${way?.path}">${way?.label}</a>`,
+        }),
+        verify: (view, data) => ({
+          ...ourPages.verify(view, data),
+          ...brash,
+          main: ourPages.verify(view, data).main,
+        }),
+      },
+    },
+  });
+  const link = await signUp(site, site.browser());
+  const wrong = await press(site.browser(), link, { password: 'nonsense' });
+  assert.deepEqual([wrong.status, wrong.headers.has('x-ours')], [422, false]);
+  assert.match(await wrong.text(), /<title>Error: Ours/);
+  for (const [path, way] of [
+    ['/verify', '<a href="/login">Log in</a>'],
+    ['/reset', '<a href="/forgot">Ask for a new link</a>'],
+    ['/email/cancel', '<a href="/account">Go to your account</a>'],
+  ] as const) {
+    const dead = await site.browser().get(path);
+    assert.deepEqual([dead.status, dead.headers.has('x-ours')], [410, false], path);
+    assert.ok((await dead.text()).includes(way), path);
+  }
 });

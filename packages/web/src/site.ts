@@ -1,10 +1,11 @@
 import { type Accounts, type Client, isKnownBrowserCookie, type User } from '@latchkey/accounts';
-import type { Login, Random, Visit } from '@latchkey/session';
+import type { FreshVisitor, LoggedInVisitor, Login, Random, Visit } from '@latchkey/session';
 import type { VisitVariables } from '@latchkey/session/hono';
 import type { Hono } from 'hono';
 import type { Assets } from './assets/assets.ts';
 import type { Protection } from './csrf/protection.ts';
 import type { Form } from './forms/decode-form.ts';
+import type { ReceivedForm } from './forms/read-form.ts';
 import { languageFor, type View } from './layout/view.ts';
 import type { Link } from './links.ts';
 import type { Messages } from './messages/messages.ts';
@@ -42,11 +43,24 @@ export interface FormLimits {
   readonly maxFields: number;
 }
 
-export type VisitEnv = { Variables: VisitVariables<User> };
+/** `received` stands behind `sameOrigin`. */
+export type VisitEnv = { Variables: VisitVariables<User> & { received: ReceivedForm } };
 /** Behind `checkedForm`: a token that is good, and the fields that the page knows. */
 export type FormEnv = { Variables: { form: Form } };
 
 export type WebApp = Hono<VisitEnv>;
+
+/** What a handler behind `requireLogin` has. */
+export interface Guarded {
+  readonly visit: Visit<User>;
+  readonly visitor: LoggedInVisitor<User>;
+}
+
+/** What a handler behind `requireFreshLogin` has. */
+export interface Proven {
+  readonly visit: Visit<User>;
+  readonly visitor: FreshVisitor<User>;
+}
 
 /** Who asks, for everything that counts tries. */
 export function clientOf(site: Site, visit: Visit<User>): Client {

@@ -5,6 +5,7 @@ import { honoLogin } from '@latchkey/session/hono';
 import { createBrowser } from '@latchkey/session/testing';
 import { Hono } from 'hono';
 import { loginFor } from './login-for.ts';
+import { createMails } from './mail/mails.ts';
 import { logIn, minuteMs, password, send, submit, testSite, textOf } from './test-site.ts';
 import { createWeb } from './web.ts';
 
@@ -100,10 +101,25 @@ test('what counts tries by address does not build without addresses', async (t) 
   assert.throws(() => createWeb({ login, accounts }), { code: 'client-address-missing' });
 });
 
+test('a log-in by mail does not build without mail', async (t) => {
+  const { login, accounts } = await testSite(t);
+  assert.throws(() => createWeb({ login, accounts, magicLink: true }), { code: 'mail-missing' });
+});
+
 test('a prefix that the login does not know is noticed when the app is built', async (t) => {
   const site = await testSite(t);
   const secrets = ['nT0pGvQd2mZs8yW1kXrB6uJh4cLfEaVo9iPxSgDwYbM'];
   const login = createLogin({ ...loginFor(site.accounts), secrets });
   const { accounts } = site;
   assert.throws(() => createWeb({ login, accounts, prefix: '/auth' }), { code: 'prefix-mismatch' });
+});
+
+test('mails with another prefix are noticed when the app is built', async (t) => {
+  const { accounts, login } = await testSite(t);
+  const compose = createMails({ baseUrl: 'https://example.org', prefix: '/auth' });
+  const mail = { compose, verification: 'required', notices: true } as const;
+  assert.throws(() => createWeb({ login, accounts: { ...accounts, mail } }), {
+    code: 'prefix-mismatch',
+    message: /createMails/,
+  });
 });

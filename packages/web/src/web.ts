@@ -71,11 +71,13 @@ export interface WebSettings {
 }
 
 /**
- * The pages: sign-up, log-in, log-out, dashboard, confirm, change of password. The paths hold the prefix already, so a Hono
- * application takes them with `app.route('/', createWeb(…))`, after its own routes where the prefix is empty; everything
- * else calls `fetch`.
- * @throws `prefix-invalid`, `prefix-mismatch`, `language-missing`, `message-unknown`, `message-invalid`, `accent-invalid`, and `client-address-missing` where tries
- * are counted by address and the login does not know any
+ * The pages: home, sign-up, log-in and log-out; a forgotten password, and log-in by mail; the dashboard;
+ * and the account with its password, user name, address, sessions, history, data and deletion. The paths
+ * hold the prefix already, so a Hono application takes them with `app.route('/', createWeb(…))`, after its
+ * own routes where the prefix is empty; everything else calls `fetch`.
+ * @throws `prefix-invalid`, `prefix-mismatch`, `language-missing`, `message-unknown`, `message-invalid`,
+ * `accent-invalid`, `mail-missing` for `magicLink` without the accounts' mail, and
+ * `client-address-missing` where tries are counted by address and the login does not know any
  */
 export function createWeb(settings: WebSettings): WebApp {
   const site = createSite(settings);
@@ -114,12 +116,14 @@ export function createWeb(settings: WebSettings): WebApp {
   return app;
 }
 
-/** The headers of every answer, whoever made it: a page, a guard, an error. */
+/** The headers of every answer, whoever made it: a page, a guard, an error. What an answer says by itself stays. */
 function dressed(site: Site): MiddlewareHandler {
   const headers = Object.entries(site.headers);
   return async (c, next) => {
     await next();
-    for (const [name, value] of headers) c.res.headers.set(name, value);
+    for (const [name, value] of headers) {
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
   };
 }
 
@@ -128,6 +132,7 @@ function createSite(settings: WebSettings): Site {
   const { production = false, signUpLogsIn = false, random = randomBytes } = settings;
   const link = createLink(prefix);
   checkLogin(settings, link);
+  checkMail(settings);
   const catalogues = createCatalogues(settings.messages);
   const languages = settings.languages ?? [...catalogues.keys()];
   const textsIn = (wanted: string) => catalogues.get(wanted) ?? missingLanguage(wanted);
@@ -149,7 +154,7 @@ function createSite(settings: WebSettings): Site {
       icon: link(assets.icon.path),
       minimumPasswordLength: minimumPasswordLength(accounts),
       verification: accounts.mail?.verification,
-      hasMagicLink: settings.magicLink === true && accounts.mail !== undefined,
+      hasMagicLink: settings.magicLink === true,
     },
     siteName,
     language,
@@ -173,6 +178,23 @@ function checkLogin({ login, accounts }: WebSettings, link: Link): void {
     throw codedError(
       'prefix-mismatch',
       `The login sends people to ${login.loginPage}, and the page is at ${link('/login')}: give \`loginFor\` the same prefix.`,
+    );
+  }
+}
+
+function checkMail({ accounts, magicLink = false, prefix = '' }: WebSettings): void {
+  const compose = accounts.mail?.compose;
+  // A function of the application's own says nothing about its links.
+  if (compose !== undefined && 'prefix' in compose && compose.prefix !== prefix) {
+    throw codedError(
+      'prefix-mismatch',
+      `The mails lead to pages under \`${compose.prefix}\`, and the pages are under \`${prefix}\`: give \`createMails\` the same prefix.`,
+    );
+  }
+  if (magicLink && accounts.mail === undefined) {
+    throw codedError(
+      'mail-missing',
+      'A log-in by mail needs mails: give `createAccounts` its `mail`, or leave `magicLink` out.',
     );
   }
 }

@@ -1,3 +1,5 @@
+import type { Client } from '../accounts.ts';
+
 /** What is worth a line. `docs/limits.md` and the operator's log read these names; they never change their meaning. */
 export type AuditEvent =
   | 'signed-up'
@@ -8,7 +10,7 @@ export type AuditEvent =
   | 'user-unlocked'
   /** A log-in, or with `failure` one refused; the detail says why. */
   | 'log-in'
-  /** A budget has reached 100 failures; from now on only an unlock helps. */
+  /** A budget has reached 100 failures; from now on only an unlock helps, or a mailed reset. */
   | 'log-in-closed'
   | 'log-out'
   /** Proven again within a session, or with `failure` not. */
@@ -48,10 +50,8 @@ export interface AuditEntry {
   readonly userId?: string | undefined;
   /** `keyring.mac('identifier', canonical form)` of one that matches no account; never the identifier. */
   readonly identifierMac?: string | undefined;
-  /** Of the client. Of an IPv6 address the /64 is kept. */
-  readonly address?: string | undefined;
-  /** The client's User-Agent. */
-  readonly agent?: string | undefined;
+  /** Who asks. Of an IPv6 address the /64 is kept. */
+  readonly client?: Pick<Client, 'address' | 'agent'> | undefined;
   /** `visitor` by default. */
   readonly actor?: 'visitor' | 'operator' | 'latchkey' | undefined;
   /** A stable reason in kebab-case, such as `wrong-password`; nothing that anybody typed. */

@@ -25,7 +25,7 @@ async function open(scope: TestScope) {
 test('one’s own lines are there, newest first, with when, from where and by whom', async (t) => {
   const { accounts, clock, ada } = await open(t);
   clock.advance(1000);
-  const from = { userId: ada.id, address: '192.0.2.1', agent: 'Firefox' };
+  const from = { userId: ada.id, client: { address: '192.0.2.1', agent: 'Firefox' } };
   await recordAudit(accounts, { event: 'log-in', result: 'failure', detail: 'wrong-password', ...from });
   const { entries, older } = await listHistory(accounts, ada);
   assert.equal(older, undefined);

@@ -8,7 +8,7 @@ import { recordAudit, settleAudit } from './record.ts';
 const failure: AuditEntry = {
   event: 'log-in',
   result: 'failure',
-  address: '192.0.2.1',
+  client: { address: '192.0.2.1' },
   detail: 'wrong-password',
 };
 
@@ -88,9 +88,9 @@ test('of 200 failures at the same moment none is lost and none written twice', a
 test('one address cannot drown another one’s failures, nor any success', async (t) => {
   const { accounts } = await testAccounts(t);
   for (let failures = 1; failures <= 100; failures += 1) await recordAudit(accounts, failure);
-  await recordAudit(accounts, { ...failure, address: '192.0.2.2' });
+  await recordAudit(accounts, { ...failure, client: { address: '192.0.2.2' } });
   for (let successes = 1; successes <= 30; successes += 1) {
-    await recordAudit(accounts, { event: 'log-in', result: 'success', address: '192.0.2.1' });
+    await recordAudit(accounts, { event: 'log-in', result: 'success', client: failure.client });
   }
   const written = await lines(accounts);
   assert.equal(written.filter(({ result }) => result === 'success').length, 30);
@@ -103,11 +103,11 @@ test('one address cannot drown another one’s failures, nor any success', async
 test('a whole IPv6 /64 has twenty lines a minute, and so has whatever comes without an address', async (t) => {
   const { accounts } = await testAccounts(t);
   for (let failures = 1; failures <= 30; failures += 1) {
-    await recordAudit(accounts, { ...failure, address: `2001:db8::${failures}` });
-    await recordAudit(accounts, { ...failure, address: undefined });
+    await recordAudit(accounts, { ...failure, client: { address: `2001:db8::${failures}` } });
+    await recordAudit(accounts, { ...failure, client: { address: undefined } });
   }
   const written = await lines(accounts);
-  assert.equal(written.filter(({ address }) => address === '2001:db8:0:0::/64').length, 21);
+  assert.equal(written.filter(({ address }) => address === '2001:db8::/64').length, 21);
   assert.equal(written.filter(({ address }) => address === null).length, 21);
 });
 

@@ -1,5 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
-import type { Accounts } from '../accounts.ts';
+import type { Accounts, Client } from '../accounts.ts';
 import type { Schema } from '../database/schema.ts';
 import { codedError } from '../errors.ts';
 import { networkOf } from '../limits/network.ts';
@@ -45,7 +45,8 @@ export async function settleAudit({ database }: Pick<Accounts, 'database'>): Pro
 }
 
 function rowOf(entry: AuditEntry, at: number): AuditRow {
-  const { event, result, userId, identifierMac, address, agent, actor = 'visitor', detail } = entry;
+  const { event, result, userId, identifierMac, client = {}, actor = 'visitor', detail } = entry;
+  const { address, agent }: Partial<Client> = client;
   if (detail !== undefined && !/^[a-z0-9-]{1,64}$/.test(detail)) {
     throw codedError('audit-detail-invalid', 'The detail of an audit row is a reason in kebab-case.');
   }

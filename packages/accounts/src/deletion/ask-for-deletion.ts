@@ -3,6 +3,7 @@ import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
 import { notify } from '../notices/notify.ts';
+import { sessionStands } from '../sessions/session-stands.ts';
 import { canonicalEmail, canonicalUsername } from '../users/canonical.ts';
 import { clearCredentials } from '../users/clear-credentials.ts';
 import type { Fault } from '../users/faults.ts';
@@ -67,25 +68,13 @@ async function note(
   const updated = await transaction
     .updateTable('users')
     .set({ deletes_at: deletesAtMs })
-    .where('id', '=', user.id)
-    .where('credentials_version', '=', user.credentialsVersion)
-    .where('disabled_at', 'is', null)
-    .where((is) =>
-      is.exists(
-        is
-          .selectFrom('sessions')
-          .select('id_hash')
-          .where('id_hash', '=', sessionIdHash)
-          .where('user_id', '=', user.id),
-      ),
-    )
+    .where(sessionStands({ user, sessionIdHash }))
     .executeTakeFirst();
   if (updated.numUpdatedRows === 0n) return false;
   await clearCredentials(transaction, user.id, { reason: 'deletion-asked' });
-  const { address, agent } = client;
   await recordAudit(
     accounts,
-    { event: 'deletion-asked', result: 'success', userId: user.id, address, agent },
+    { event: 'deletion-asked', result: 'success', userId: user.id, client },
     { in: transaction },
   );
   await notify(accounts, user, {

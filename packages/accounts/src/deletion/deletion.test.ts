@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { AccountsSettings } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
+import { askForEmailChange } from '../email-change/ask-for-email-change.ts';
 import { logInWithPassword } from '../log-in/log-in-with-password.ts';
 import { client, mailbox, oldPassword } from '../recovery/test-mailbox.ts';
 import { sessionStore } from '../sessions/store.ts';
@@ -112,7 +113,7 @@ for (const by of ['its owner', 'the operator']) {
     const { accounts, ada, ask, logIn, clock, dump, database, add } = await open(t, { limits: {} });
     await add({ username: 'bob', email: 'bob@example.com', password: oldPassword });
     await logIn('ada', 'wrong');
-    await recordAudit(accounts, { event: 'log-in', result: 'success', userId: ada.id, ...client });
+    await recordAudit(accounts, { event: 'log-in', result: 'success', userId: ada.id, client });
     await issueToken(accounts, { purpose: 'magic-link', userId: ada.id, lifetimeMs: 1, email: ada.email });
     await database.kysely
       .insertInto('pending_sign_ups')
@@ -140,6 +141,39 @@ for (const by of ['its owner', 'the operator']) {
     assert.deepEqual(await addresses.execute(), []);
   });
 }
+
+test('mails to a new address of the person, or to another way to write the old one, go with the account', async (t) => {
+  const { accounts, ada, add, begin, templates, database } = await open(t);
+  const bob = await add({ username: 'bob', email: 'bob@example.com', password: oldPassword });
+  await begin('bob’s', bob);
+  const ask = (user: User, sessionIdHash: string, email: string) =>
+    askForEmailChange(accounts, { user, sessionIdHash, email }, client);
+  assert.ok((await ask(bob, 'bob’s', 'both@new.example')).ok);
+  assert.ok((await ask(ada, 'here', 'both@new.example')).ok);
+  const waiting = {
+    template: 'verify-address',
+    body: 'sealed',
+    created_at: 0,
+    next_try_at: 0,
+    is_withheld: 0,
+  } as const;
+  const to = (recipient: string, user_id: string | null = null) => ({ ...waiting, recipient, user_id });
+  const written = [to('Ada@Example.com'), to('ada@NEW.example'), to('ada@example.com', bob.id)];
+  await database.kysely.insertInto('mails').values(written).execute();
+  const asked = { purpose: 'change-email', userId: ada.id, email: 'Ada@new.example' } as const;
+  await issueToken(accounts, { ...asked, lifetimeMs: dayMs });
+  const confirm = { ...to('ADA@new.example'), template: 'confirm-email' };
+  await database.kysely.insertInto('mails').values(confirm).execute();
+  await deleteUser(accounts, ada);
+  assert.deepEqual((await templates()).sort(), [
+    'account-deleted to ada@example.com',
+    'confirm-email to both@new.example',
+    'confirm-email to both@new.example',
+    'email-change-asked to bob@example.com',
+    'verify-address to ada@NEW.example',
+    'verify-address to ada@example.com',
+  ]);
+});
 
 test('of a log-in and the deletion at the same moment one wins, whole', async (t) => {
   const { accounts, ask, logIn, clock, templates } = await open(t);

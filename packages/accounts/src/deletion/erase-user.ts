@@ -2,7 +2,9 @@ import type { Transaction } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
+import { emailChangePurposes } from '../email-change/pending.ts';
 import { clearBudgetsOf } from '../limits/budget.ts';
+import { clearWindowsOf } from '../limits/window.ts';
 import { notify } from '../notices/notify.ts';
 import { runCallback } from '../users/callback.ts';
 import { canonicalEmail } from '../users/canonical.ts';
@@ -24,8 +26,11 @@ export async function eraseUser(
   user: User,
   { in: transaction, by }: EraseOptions,
 ): Promise<void> {
+  // Before its tokens go, which alone say to which addresses it was to change.
+  await forgetNewAddresses(transaction, user);
   await clearCredentials(transaction, user.id, { reason: 'deleted' });
   await clearBudgetsOf(transaction, user.id);
+  await clearWindowsOf(transaction, user.id);
   await runCallback(async () => accounts.callbacks.onDelete?.(transaction, user));
   await transaction.deleteFrom('users').where('id', '=', user.id).execute();
   if (user.email !== undefined) await forgetAddress(transaction, user.email);
@@ -40,13 +45,41 @@ export async function eraseUser(
   });
 }
 
+/**
+ * Mails to an address that the account was to change to: they belong to no account, so that its owner is not told whose the
+ * address is. Not where another account asks for the same address: which of the two a mail is about nobody knows.
+ */
+async function forgetNewAddresses(transaction: Transaction<Schema>, { id }: User): Promise<void> {
+  const tokens = transaction
+    .selectFrom('one_time_tokens')
+    .select(['email', 'user_id'])
+    .where('purpose', 'in', emailChangePurposes)
+    .where('email', 'is not', null);
+  const asked = Map.groupBy(await tokens.execute(), ({ email }) => canonicalEmail(email ?? ''));
+  const mine = [...asked].filter(([, those]) => those.every(({ user_id }) => user_id === id));
+  const emails = new Set(mine.map(([email]) => email));
+  await deleteMails(transaction, (email, template) => template === 'confirm-email' && emails.has(email));
+}
+
 /** A sign-up with this address that waits for its mail, and mails to it that belong to no account. */
 async function forgetAddress(transaction: Transaction<Schema>, email: string): Promise<void> {
   await transaction
     .deleteFrom('pending_sign_ups')
     .where('email_canonical', '=', canonicalEmail(email))
     .execute();
-  await transaction.deleteFrom('mails').where('recipient', '=', email).execute();
+  const canonical = canonicalEmail(email);
+  await deleteMails(transaction, (recipient) => recipient === canonical);
+}
+
+/** Of no account, by the canonical form of the recipient; those of another account are that account's. */
+async function deleteMails(
+  transaction: Transaction<Schema>,
+  isMeant: (recipient: string, template: string) => boolean,
+): Promise<void> {
+  const mails = transaction.selectFrom('mails').select(['id', 'recipient', 'template']);
+  const ownerless = await mails.where('user_id', 'is', null).execute();
+  const meant = ownerless.filter(({ recipient, template }) => isMeant(canonicalEmail(recipient), template));
+  for (const { id } of meant) await transaction.deleteFrom('mails').where('id', '=', id).execute();
 }
 
 async function makeAnonymous(transaction: Transaction<Schema>, { id }: User): Promise<void> {

@@ -43,13 +43,14 @@ test('an address of another account gets the same answer; its owner is told, as 
 });
 
 test('whether another account has the address or not, the same statements run and the same is on record', async (t) => {
-  const { accounts, ada, add, database, audited, written } = await testChanges(t, { limits: {} });
+  const { accounts, ada, add, database, audited, inSession, written } = await testChanges(t, { limits: {} });
+  const asker = await inSession(ada);
   const mailsOfAda = async () => (await written()).filter(({ userId }) => userId === ada.id).length;
   await add({ username: 'bob', email: 'bob@example.com' });
   const { listened, heard } = listenTo(database.kysely);
   const watched = { ...accounts, database: { ...database, kysely: listened } };
   const ask = async (email: string) => {
-    assert.deepEqual(await askForEmailChange(watched, { user: ada, email }, client), { ok: true });
+    assert.deepEqual(await askForEmailChange(watched, { ...asker, email }, client), { ok: true });
     return heard.splice(0);
   };
   await ask('warm@example.com');
@@ -83,7 +84,7 @@ test('a change waits for an hour, and says until when', async (t) => {
 });
 
 test('the fourth mail of an hour to the same address is written and not sent, whoever asks', async (t) => {
-  const { accounts, add, ask, written, clock } = await testChanges(t, { limits: {} });
+  const { accounts, inSession, add, ask, written, clock } = await testChanges(t, { limits: {} });
   const bob = await add({ username: 'bob' });
   for (let count = 0; count < 3; count++) await ask('victim@new.example');
   assert.deepEqual(await ask('Victim@new.example', bob), { ok: true });
@@ -91,7 +92,7 @@ test('the fourth mail of an hour to the same address is written and not sent, wh
     (await written()).filter(({ template }) => template === 'confirm-email').map((mail) => mail.isWithheld);
   assert.deepEqual(await isWithheld(), [false, false, false, true]);
   clock.advance(3_600_000);
-  await askForEmailChange(accounts, { user: bob, email: 'victim@new.example' }, client);
+  await askForEmailChange(accounts, { ...(await inSession(bob)), email: 'victim@new.example' }, client);
   assert.deepEqual((await isWithheld()).at(-1), false);
 });
 

@@ -5,7 +5,9 @@ import type { Schema, UserRow } from '../database/schema.ts';
 import { takeFromWindow } from '../limits/window.ts';
 import { takeMailPlace } from '../mail/allowance.ts';
 import type { MailData } from '../mail/mail.ts';
+import { provenNameOf } from '../mail/proven-name.ts';
 import { type NewMail, queueMail } from '../mail/queue.ts';
+import { type Standing, sessionStands } from '../sessions/session-stands.ts';
 import { issueToken } from '../tokens/one-time-token.ts';
 import { canonicalEmail } from '../users/canonical.ts';
 import type { Fault } from '../users/faults.ts';
@@ -15,6 +17,8 @@ import { endEmailChange } from './pending.ts';
 
 export interface EmailChange {
   readonly user: User;
+  /** The session in which it is asked. */
+  readonly sessionIdHash: string;
   /** The new address, as typed. */
   readonly email: string;
 }
@@ -25,7 +29,7 @@ export type EmailChangeAsked =
   | { readonly ok: false; readonly reason: 'faults'; readonly faults: readonly Fault[] }
   /** 20 an hour from one address. */
   | { readonly ok: false; readonly reason: 'limited'; readonly retryAfterSeconds: number }
-  /** The account was disabled or deleted meanwhile. */
+  /** The session or the account has changed since the page was opened, and nothing was written. */
   | { readonly ok: false; readonly reason: 'gone' };
 
 /**
@@ -34,7 +38,7 @@ export type EmailChangeAsked =
  */
 export async function askForEmailChange(
   accounts: Accounts,
-  { user, email }: EmailChange,
+  { user, sessionIdHash, email }: EmailChange,
   client: Client,
 ): Promise<EmailChangeAsked> {
   const faults = faultsOfEmail(email);
@@ -43,39 +47,38 @@ export async function askForEmailChange(
   if (faults.length === 0 && to === user.email) faults.push({ field: 'email', reason: 'same-as-before' });
   if (faults.length > 0) return { ok: false, reason: 'faults', faults };
   const taken = await takeFromWindow(accounts, { name: 'mail-request', address: client.address });
-  if (!taken.ok) return { ok: false, reason: 'limited', retryAfterSeconds: taken.retryAfterSeconds };
+  if (!taken.ok) return taken;
   const isAsked = await accounts.database.kysely
     .transaction()
-    .execute((transaction) => ask(accounts, transaction, { userId: user.id, to, client }));
+    .execute((transaction) => ask(accounts, transaction, { user, sessionIdHash, to, client }));
   return isAsked ? { ok: true } : { ok: false, reason: 'gone' };
 }
 
-interface Asking {
-  readonly userId: string;
+interface Asking extends Standing {
   /** The new address, trimmed. */
   readonly to: string;
   readonly client: Client;
 }
 
 async function ask(accounts: Accounts, transaction: Transaction<Schema>, asking: Asking): Promise<boolean> {
-  const { userId, client } = asking;
+  const { client } = asking;
   const users = transaction.selectFrom('users').selectAll();
-  const row = await users.where('id', '=', userId).where('disabled_at', 'is', null).executeTakeFirst();
+  const row = await users.where(sessionStands(asking)).executeTakeFirst();
   if (row === undefined) return false;
+  const userId = row.id;
   await endEmailChange(transaction, userId);
-  await writeToNew(accounts, transaction, { ...asking, row });
-  await warnOld(accounts, transaction, { ...asking, row });
+  await writeToNew(accounts, transaction, { to: asking.to, client, row });
+  await warnOld(accounts, transaction, { to: asking.to, client, row });
   // No detail: the history of the account must not tell what the page did not.
-  const { address, agent } = client;
   await recordAudit(
     accounts,
-    { event: 'email-change-asked', result: 'info', userId, address, agent },
+    { event: 'email-change-asked', result: 'info', userId, client },
     { in: transaction },
   );
   return true;
 }
 
-type AskingFor = Asking & { readonly row: UserRow };
+type AskingFor = Pick<Asking, 'to' | 'client'> & { readonly row: UserRow };
 
 /**
  * The attack: who has an account here, learned from the answer or from its time. So the same statements run where another
@@ -84,8 +87,9 @@ type AskingFor = Asking & { readonly row: UserRow };
 async function writeToNew(
   accounts: Accounts,
   transaction: Transaction<Schema>,
-  { userId, to, client, row }: AskingFor,
+  { to, client, row }: AskingFor,
 ): Promise<void> {
+  const userId = row.id;
   const sameAddress = transaction
     .selectFrom('users')
     .selectAll()
@@ -123,7 +127,7 @@ const confirmWithinMs = 3_600_000;
 
 function alreadyRegistered(owner: UserRow, client: Client): Pick<MailData, 'template' | 'language' | 'name'> {
   const language = owner.language ?? client.language;
-  return { template: 'already-registered', language, name: nameIn(owner) };
+  return { template: 'already-registered', language, name: provenNameOf(owner, owner.email ?? owner.id) };
 }
 
 /**
@@ -133,8 +137,9 @@ function alreadyRegistered(owner: UserRow, client: Client): Pick<MailData, 'temp
 async function warnOld(
   accounts: Accounts,
   transaction: Transaction<Schema>,
-  { userId, to, client, row }: AskingFor,
+  { to, client, row }: AskingFor,
 ): Promise<void> {
+  const userId = row.id;
   if (row.email === null) return;
   const isCounted = row.email_verified_at === null;
   const isWithheld = isCounted && !(await takeMailPlace(accounts, row.email, { in: transaction }));
@@ -145,7 +150,7 @@ async function warnOld(
   const data: MailData = {
     template: 'email-change-asked',
     language: row.language ?? language,
-    name: nameIn(row),
+    name: provenNameOf(row, row.email ?? row.id),
     ...{ atMs, address, agent, token },
     email: to,
     untilMs: atMs + cancelWithinMs,
@@ -154,9 +159,3 @@ async function warnOld(
 }
 
 const cancelWithinMs = 24 * 3_600_000;
-
-/** The user name, where the address that it is mailed to is known to be the same person's. */
-function nameIn({ id, username, email, email_verified_at }: UserRow): string {
-  const proven = email_verified_at === null ? null : username;
-  return proven ?? email ?? id;
-}

@@ -65,10 +65,11 @@ test('stopped and confirmed at once, one of them happens, 200 times', async (t) 
 });
 
 test('whoever is logged in can take the change back', async (t) => {
-  const { accounts, ada, ask, confirm, mailed, audited } = await testChanges(t);
-  assert.equal(await withdrawEmailChange(accounts, ada, client), false);
+  const { accounts, ada, ask, confirm, inSession, mailed, audited } = await testChanges(t);
+  const withdraw = async () => withdrawEmailChange(accounts, await inSession(ada), client);
+  assert.deepEqual(await withdraw(), { ok: true, wasWaiting: false });
   await ask('ada@new.example');
-  assert.equal(await withdrawEmailChange(accounts, ada, client), true);
+  assert.deepEqual(await withdraw(), { ok: true, wasWaiting: true });
   assert.equal(await pendingEmailChange(accounts, ada), undefined);
   assert.deepEqual(await confirm(await mailed('confirm-email')), over);
   assert.deepEqual(

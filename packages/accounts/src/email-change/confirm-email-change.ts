@@ -8,8 +8,9 @@ import { type FoundToken, findToken, spendToken } from '../tokens/one-time-token
 import { type OwnerProof, type OwnerRefusal, refusalOfOwner } from '../tokens/prove-owner.ts';
 import { canonicalEmail } from '../users/canonical.ts';
 import { clearCredentials } from '../users/clear-credentials.ts';
+import { findUserById } from '../users/find.ts';
 import type { User } from '../users/user.ts';
-import { type EmailChangeLink, userOf } from './link.ts';
+import type { EmailChangeLink } from './pending.ts';
 
 export type EmailChangeOutcome =
   /** The user with the new address. Nobody is logged in by it, and nobody logged out. */
@@ -25,7 +26,7 @@ export async function findEmailChange(
   { token }: Pick<EmailChangeLink, 'token'>,
 ): Promise<{ readonly user: User; readonly email: string } | undefined> {
   const found = await findToken(accounts, { purpose, token });
-  const user = found && (await userOf(accounts.database.kysely, found));
+  const user = found && (await findUserById(accounts.database.kysely, found.userId));
   return user && found?.email !== undefined ? { user, email: found.email } : undefined;
 }
 
@@ -76,20 +77,19 @@ async function confirm(
   { token, client }: Confirming,
 ): Promise<User | undefined> {
   const spent = await spendToken(accounts, { purpose, token }, { in: transaction });
-  const before = spent && (await userOf(transaction, spent));
+  const before = spent && (await findUserById(transaction, spent.userId));
   if (before === undefined || spent?.email === undefined) return undefined;
   await storeAddress(accounts, transaction, { userId: spent.userId, email: spent.email });
   // Also a link to a new password that lies in the old mailbox.
   await clearCredentials(transaction, before.id, { reason: 'email-changed' });
-  const { address, agent } = client;
   await recordAudit(
     accounts,
-    { event: 'email-changed', result: 'success', userId: before.id, address, agent },
+    { event: 'email-changed', result: 'success', userId: before.id, client },
     { in: transaction },
   );
   const about = { template: 'email-changed', to: before.email, email: spent.email } as const;
   await notify(accounts, before, { ...about, client, in: transaction });
-  return await userOf(transaction, spent);
+  return await findUserById(transaction, spent.userId);
 }
 
 async function storeAddress(

@@ -4,6 +4,11 @@ import type { Schema } from '../database/schema.ts';
 import type { TokenPurpose } from '../tokens/purpose.ts';
 import type { User } from '../users/user.ts';
 
+export interface EmailChangeLink {
+  /** Out of the link, as received. */
+  readonly token: string;
+}
+
 export interface PendingEmailChange {
   /** The new address, as it was typed. */
   readonly email: string;
@@ -34,8 +39,12 @@ export async function endEmailChange(transaction: Transaction<Schema>, userId: s
   return ended.numDeletedRows > 0n;
 }
 
-const purposes: readonly TokenPurpose[] = ['change-email', 'cancel-email-change'];
+/** Both links of a change carry its new address. */
+export const emailChangePurposes: readonly TokenPurpose[] = ['change-email', 'cancel-email-change'];
 
 function tokensOf(kysely: Kysely<Schema>, userId: string) {
-  return kysely.deleteFrom('one_time_tokens').where('user_id', '=', userId).where('purpose', 'in', purposes);
+  return kysely
+    .deleteFrom('one_time_tokens')
+    .where('user_id', '=', userId)
+    .where('purpose', 'in', emailChangePurposes);
 }

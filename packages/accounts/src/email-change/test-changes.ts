@@ -1,6 +1,8 @@
 import type { Accounts, AccountsSettings, MailSettings } from '../accounts.ts';
 import type { ComposeMail, MailTemplate } from '../mail/mail.ts';
 import { openBody } from '../mail/queue.ts';
+import { sessionStore } from '../sessions/store.ts';
+import { sessionOf } from '../sessions/test-records.ts';
 import { type TestScope, testAccounts } from '../testing.ts';
 import { findUser } from '../users/find.ts';
 import { addUser } from '../users/sign-up.ts';
@@ -37,6 +39,14 @@ export async function testChanges(scope: TestScope, { mail, ...settings }: Setti
   };
   const { id } = await add({ username: 'ada', email: 'ada@example.com' });
   await database.kysely.updateTable('users').set({ email_verified_at: 1 }).where('id', '=', id).execute();
+  let sessions = 0;
+  /** This account, in a session of its own. */
+  const inSession = async (of: User) => {
+    sessions++;
+    const sessionIdHash = `session ${sessions}`;
+    await sessionStore(accounts).start(sessionOf(of, sessionIdHash, { atMs: made.clock() }), { user: of });
+    return { user: of, sessionIdHash };
+  };
   const written = () => mailsIn(accounts);
   const sent = async () => (await written()).filter(({ isWithheld }) => !isWithheld);
   return {
@@ -50,8 +60,9 @@ export async function testChanges(scope: TestScope, { mail, ...settings }: Setti
       (await sent()).map(({ to, template, name, email }) => ({ to, template, name, email })),
     /** The token in the newest mail of this kind. */
     mailed: (template: MailTemplate) => newestToken(accounts, template),
+    inSession,
     ask: async (email: string, by?: User) =>
-      askForEmailChange(accounts, { user: by ?? (await user('ada')), email }, client),
+      askForEmailChange(accounts, { ...(await inSession(by ?? (await user('ada')))), email }, client),
     /** By Ada, logged in. */
     confirm: async (token: string, by?: User) =>
       confirmEmailChange(accounts, { token, by: by ?? (await user('ada')) }, client),

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * What counts as one address: an IPv4 address, or the /64 of an IPv6 one, `2001:db8:0:1::/64`. The attack: one home
+ * What counts as one address: an IPv4 address, or the /64 of an IPv6 one, `2001:db8:0:1::/64`, shortened as everybody writes it (RFC 5952). The attack: one home
  * line has 2^64 IPv6 addresses, and with each a fresh limit. IPv4-mapped IPv6 (`::ffff:192.0.2.1`) is IPv4.
  */
 export function networkOf(address: string): string {
@@ -10,7 +10,11 @@ export function networkOf(address: string): string {
   // Not an address, such as `unix:`; whatever it is, it is one name of bounded length.
   if (!isIPv6(zoneless)) return address.toLowerCase().slice(0, 64);
   const groups = groupsOf(zoneless);
-  return mappedIPv4(groups) ?? `${groups.slice(0, 4).map(hex).join(':')}::/64`;
+  return mappedIPv4(groups) ?? `${shortened(`${groups.slice(0, 4).map(hex).join(':')}::`)}/64`;
+}
+
+function shortened(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
 /** The eight groups of a valid IPv6 address. */

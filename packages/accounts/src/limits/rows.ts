@@ -67,7 +67,7 @@ async function deleteWaiting(kysely: Kysely<Schema>, count: number): Promise<voi
 
 /**
  * Deletes what holds nobody back any more, and says how many: windows a day after their last try, budgets 30 d. A
- * closed budget stays: only an unlock opens it.
+ * closed budget stays: an unlock opens it, or a mailed reset.
  */
 export async function sweepLimits({ clock, database }: Accounts): Promise<number> {
   const now = clock();
@@ -80,6 +80,7 @@ export async function sweepLimits({ clock, database }: Accounts): Promise<number
         is('name', 'like', 'log-in/%'),
         is('name', 'like', 'sign-up/%'),
         is('name', 'like', 'mail-%'),
+        is('name', 'like', 'account-%'),
         is('updated_at', '<=', now - 30 * dayMs),
       ]),
     )

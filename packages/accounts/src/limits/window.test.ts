@@ -10,9 +10,9 @@ test('ten log-in attempts a minute from one address pass, the eleventh waits for
   const take = () => takeFromWindow(accounts, { name: 'log-in', address });
   for (let tries = 1; tries <= 10; tries += 1) assert.deepEqual(await take(), { ok: true });
   clock.advance(20_500);
-  assert.deepEqual(await take(), { ok: false, retryAfterSeconds: 40 });
+  assert.deepEqual(await take(), { ok: false, reason: 'limited', retryAfterSeconds: 40 });
   clock.advance(39_499);
-  assert.deepEqual(await take(), { ok: false, retryAfterSeconds: 1 });
+  assert.deepEqual(await take(), { ok: false, reason: 'limited', retryAfterSeconds: 1 });
   clock.advance(1);
   assert.deepEqual(await take(), { ok: true });
 });
@@ -21,10 +21,25 @@ test('twenty sign-ups an hour from one address pass, and they are counted apart 
   const { accounts, clock } = await testAccounts(t, { limits: {} });
   const take = (name: WindowName) => takeFromWindow(accounts, { name, address });
   for (let tries = 1; tries <= 20; tries += 1) assert.deepEqual(await take('sign-up'), { ok: true });
-  assert.deepEqual(await take('sign-up'), { ok: false, retryAfterSeconds: 3600 });
+  assert.deepEqual(await take('sign-up'), { ok: false, reason: 'limited', retryAfterSeconds: 3600 });
   assert.deepEqual(await take('log-in'), { ok: true });
   clock.advance(3_600_000);
   assert.deepEqual(await take('sign-up'), { ok: true });
+});
+
+test('a place is refused inside a transaction too, and its line in the audit is part of it', {
+  timeout: 4000,
+}, async (t) => {
+  const { accounts } = await testAccounts(t, { limits: { logInsPerMinute: 1 } });
+  const { kysely } = accounts.database;
+  const take = () =>
+    kysely
+      .transaction()
+      .execute((transaction) => takeFromWindow(accounts, { name: 'log-in', address }, { in: transaction }));
+  assert.equal((await take()).ok, true);
+  assert.equal((await take()).ok, false);
+  const lines = kysely.selectFrom('audit').select('detail').where('event', '=', 'limit-hit');
+  assert.deepEqual(await lines.execute(), [{ detail: 'log-in' }]);
 });
 
 test('of 200 attempts at the same moment ten pass', async (t) => {

@@ -11,7 +11,7 @@ export type WindowName = 'log-in' | 'sign-up' | 'mail-request';
 
 export type WindowOutcome =
   | { readonly ok: true }
-  | { readonly ok: false; readonly retryAfterSeconds: number };
+  | { readonly ok: false; readonly reason: 'limited'; readonly retryAfterSeconds: number };
 
 export type WindowTry =
   | {
@@ -20,7 +20,12 @@ export type WindowTry =
       readonly address: string | undefined;
     }
   /** Mails in an hour that strangers can cause at one recipient: an HMAC. That one is full is in no line of the audit. */
-  | { readonly name: 'mail-recipient'; readonly recipient: string };
+  | { readonly name: 'mail-recipient' | 'mail-decoy'; readonly recipient: string }
+  /** What somebody who is logged in can do without a limit otherwise, in an hour. */
+  | { readonly name: AccountWindow; readonly userId: string };
+
+/** Notices of one kind, changes of the language, files with one's data. */
+export type AccountWindow = `account-notice-${string}` | 'account-language' | 'account-data';
 
 export interface WindowOptions {
   /** The transaction whose work is counted. */
@@ -38,7 +43,7 @@ export async function takeFromWindow(
   { in: kysely = accounts.database.kysely }: WindowOptions = {},
 ): Promise<WindowOutcome> {
   const limits = readLimits(accounts.limits);
-  const counted = 'recipient' in asked ? asked.recipient : asked.address && networkOf(asked.address);
+  const counted = countedIn(asked);
   if (limits === undefined || counted === undefined) return { ok: true };
   const window: Window = {
     kysely,
@@ -55,16 +60,43 @@ export async function takeFromWindow(
   }
   if ('address' in asked) {
     const { name, address } = asked;
-    await recordAudit(accounts, { event: 'limit-hit', result: 'failure', address, detail: name });
+    const entry = { event: 'limit-hit', result: 'failure', client: { address }, detail: name } as const;
+    await recordAudit(accounts, entry, { in: kysely });
   }
-  return { ok: false, retryAfterSeconds };
+  return { ok: false, reason: 'limited', retryAfterSeconds };
+}
+
+/** Of an account that is deleted: its id stands in their names. */
+export async function clearWindowsOf(kysely: Kysely<Schema>, userId: string): Promise<void> {
+  const ending = `/${ownerIn(userId)}`;
+  await kysely
+    .deleteFrom('limits')
+    .where('name', 'like', 'account-%')
+    .where(sql<string>`substr(name, ${-ending.length})`, '=', ending)
+    .execute();
+}
+
+function ownerIn(userId: string): string {
+  return encodeURIComponent(userId.toWellFormed());
+}
+
+function countedIn(asked: WindowTry): string | undefined {
+  if ('recipient' in asked) return asked.recipient;
+  if ('userId' in asked) return ownerIn(asked.userId);
+  return asked.address === undefined ? undefined : networkOf(asked.address);
 }
 
 function mostIn(name: WindowTry['name'], limits: Required<LimitSettings>): number {
   if (name === 'log-in') return limits.logInsPerMinute;
   if (name === 'sign-up') return limits.signUpsPerHour;
-  return name === 'mail-request' ? limits.mailRequestsPerHour : limits.mailsPerRecipient;
+  if (name === 'mail-request') return limits.mailRequestsPerHour;
+  if (name === 'mail-recipient' || name === 'mail-decoy') return limits.mailsPerRecipient;
+  return name === 'account-data' ? mostDownloads : mostOfAccount;
 }
+
+/** In an hour. A file is read and written whole. */
+const mostDownloads = 5;
+const mostOfAccount = 20;
 
 interface Window {
   readonly kysely: Kysely<Schema>;

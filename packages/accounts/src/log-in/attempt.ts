@@ -1,7 +1,7 @@
 import type { Accounts, Client } from '../accounts.ts';
 import type { UserRow } from '../database/schema.ts';
 import { type Budget, budgetOf } from '../limits/budget.ts';
-import { canonicalEmail, canonicalUsername, isEmail } from '../users/canonical.ts';
+import { canonicalIdentifier } from '../users/canonical.ts';
 import { findUserRow } from '../users/find.ts';
 import { type User, userFrom } from '../users/user.ts';
 import { browserKnownTo } from './known-browser.ts';
@@ -22,13 +22,9 @@ export async function beginAttempt(accounts: Accounts, identifier: string, clien
   const row = await findUserRow(accounts.database.kysely, identifier);
   const user = row && userFrom(row);
   const browserId = browserKnownTo(accounts, client.browser, user);
-  const identifierMac = accounts.keyring.mac('identifier', canonicalOf(identifier));
+  const identifierMac = accounts.keyring.mac('identifier', canonicalIdentifier(identifier));
   const who = user === undefined ? { identifierMac } : { userId: user.id };
   const isKnownBrowser = 'userId' in who && browserId !== undefined;
   const budget = budgetOf(isKnownBrowser ? { ...who, browserId } : who);
   return { row, user, isKnownBrowser, budget, client, who };
-}
-
-function canonicalOf(identifier: string): string {
-  return isEmail(identifier) ? canonicalEmail(identifier) : canonicalUsername(identifier);
 }

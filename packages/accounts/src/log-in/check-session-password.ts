@@ -102,13 +102,11 @@ async function refuse(
   { counted, client }: { readonly counted: Counted; readonly client: Client },
 ): Promise<SessionPasswordOutcome> {
   const { user, event = 'confirm' } = asked;
-  const { address, agent } = client;
   await recordAudit(accounts, {
     event,
     result: 'failure',
     userId: user.id,
-    address,
-    agent,
+    client,
     detail: 'wrong-password',
   });
   if (counted.wrongs >= mostWrongs) return await end(accounts, asked, client);
@@ -129,8 +127,7 @@ async function end(
         event: 'sessions-ended',
         result: 'info',
         userId: user.id,
-        address: client.address,
-        agent: client.agent,
+        client,
         actor: 'latchkey',
         detail: 'wrong-passwords',
       },

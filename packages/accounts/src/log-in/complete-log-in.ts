@@ -59,7 +59,7 @@ async function complete(
     .executeTakeFirst();
   if (noted.numUpdatedRows === 0n) return { ok: false, reason: 'changed' };
   const detail = proofs.map(({ factor }) => factor).join('-') || 'remember-token';
-  const by = { result: 'success', userId: user.id, address: client.address, agent: client.agent } as const;
+  const by = { result: 'success', userId: user.id, client } as const;
   await recordAudit(accounts, { event: 'log-in', ...by, detail }, { in: transaction });
   const { deletesAtMs, ...kept } = user;
   const isKept = deletesAtMs !== undefined;

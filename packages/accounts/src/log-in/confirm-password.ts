@@ -24,8 +24,7 @@ export async function confirmPassword(
     event: 'confirm',
     result: 'success',
     userId: asked.user.id,
-    address: client.address,
-    agent: client.agent,
+    client,
     detail: proof.factor,
   });
   return { ok: true, proof };

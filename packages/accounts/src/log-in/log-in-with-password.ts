@@ -37,7 +37,7 @@ export interface LogInWaiting {
   readonly ok: false;
   readonly reason: 'waiting';
   readonly retryAfterSeconds: number;
-  /** After 100 failures in a row: only the operator's unlock helps. Said of accounts that do not exist just the same. */
+  /** After 100 failures in a row: only the operator's unlock or a mailed reset helps. Said of accounts that do not exist just the same. */
   readonly closed: boolean;
 }
 
@@ -140,8 +140,7 @@ async function refuse(
     await recordAudit(accounts, {
       event: 'log-in-closed',
       result: 'info',
-      address: client.address,
-      agent: client.agent,
+      client,
       detail: isKnownBrowser ? 'known-browser' : 'strangers',
       ...who,
     });
@@ -153,8 +152,7 @@ async function recordFailure(accounts: Accounts, { who, client }: Attempt, detai
   await recordAudit(accounts, {
     event: 'log-in',
     result: 'failure',
-    address: client.address,
-    agent: client.agent,
+    client,
     detail,
     ...who,
   });

@@ -6,11 +6,12 @@ import type { Schema } from '../database/schema.ts';
 import { completeLogIn } from '../log-in/complete-log-in.ts';
 import { browserAfterLogIn } from '../log-in/known-browser.ts';
 import type { Proof } from '../log-in/proof.ts';
-import { proveAddress } from '../recovery/prove-address.ts';
 import { countWrongCode, type FoundToken, findToken, spendToken } from '../tokens/one-time-token.ts';
 import { hashOfToken } from '../tokens/token-text.ts';
 import { clearCredentials } from '../users/clear-credentials.ts';
-import { type User, userColumns, userFrom } from '../users/user.ts';
+import { findUserById } from '../users/find.ts';
+import type { User } from '../users/user.ts';
+import { proveAddress } from '../verification/prove-address.ts';
 import { isCode, isEmptyCode } from './code.ts';
 
 export interface OpenedLink {
@@ -39,6 +40,8 @@ export type LogInWithMagicLinkOutcome =
     }
   /** Spent, too old or none of ours, or its account is disabled or gone: nobody is told which. */
   | { readonly ok: false; readonly reason: 'over' }
+  /** Another browser than the one that asked, and nothing but blanks and dashes for its code: nothing is counted. */
+  | { readonly ok: false; readonly reason: 'no-code' }
   /** Another browser than the one that asked, and not its code. The fifth ends the link. */
   | { readonly ok: false; readonly reason: 'wrong-code' };
 
@@ -101,7 +104,7 @@ async function open(
   if (found === undefined) return over;
   const { code = '' } = link;
   if (!isAsker(found, link.browser)) {
-    if (isEmptyCode(code)) return { ok: false, reason: 'wrong-code' };
+    if (isEmptyCode(code)) return { ok: false, reason: 'no-code' };
     const isRight = found.codeMac !== undefined && isCode(accounts, code, found.codeMac);
     if (!isRight) return await refuse(accounts, transaction, { link, client, userId: found.userId });
   }
@@ -115,11 +118,10 @@ async function refuse(
   { link, client, userId }: Opening & { readonly userId: string },
 ): Promise<Opened> {
   const presented = { purpose, token: link.token } as const;
-  const { address, agent } = client;
   await countWrongCode(accounts, presented, { in: transaction });
   await recordAudit(
     accounts,
-    { event: 'log-in', result: 'failure', userId, address, agent, detail: 'wrong-code' },
+    { event: 'log-in', result: 'failure', userId, client, detail: 'wrong-code' },
     { in: transaction },
   );
   const isGood = (await findToken(accounts, presented, { in: transaction })) !== undefined;
@@ -143,7 +145,6 @@ async function takeOver(
     await transaction.updateTable('users').set({ password_hash: null }).where('id', '=', userId).execute();
     await clearCredentials(transaction, userId, { reason: 'address-proven' });
   }
-  const users = transaction.selectFrom('users').select(userColumns).where('id', '=', userId);
-  const row = await users.executeTakeFirst();
-  return row === undefined ? over : { ok: true, user: userFrom(row), isTakenOver };
+  const user = await findUserById(transaction, userId);
+  return user === undefined ? over : { ok: true, user, isTakenOver };
 }

@@ -4,11 +4,12 @@ import { recordAudit } from '../audit/record.ts';
 import type { UserRow } from '../database/schema.ts';
 import { takeFromWindow } from '../limits/window.ts';
 import { issueToken, type NewToken } from '../tokens/one-time-token.ts';
-import { canonicalEmail, canonicalUsername, isEmail } from '../users/canonical.ts';
+import { canonicalIdentifier } from '../users/canonical.ts';
 import type { Fault } from '../users/faults.ts';
 import { findUserRow } from '../users/find.ts';
 import { takeMailPlace } from './allowance.ts';
 import type { MailTemplate } from './mail.ts';
+import { provenNameOf } from './proven-name.ts';
 import { queueMail } from './queue.ts';
 
 /** A link that is mailed to the owner of an account, and for what. */
@@ -40,7 +41,7 @@ export async function askForLink(
     return { ok: false, reason: 'faults', faults: [{ field: 'identifier', reason: 'empty' }] };
   }
   const taken = await takeFromWindow(accounts, { name: 'mail-request', address: client.address });
-  if (!taken.ok) return { ok: false, reason: 'limited', retryAfterSeconds: taken.retryAfterSeconds };
+  if (!taken.ok) return taken;
   await mailLink(accounts, { ...asked, identifier: asked.identifier.trim().slice(0, longest) }, client);
   return { ok: true };
 }
@@ -50,13 +51,14 @@ const longest = 2 * 254 + 1;
 
 async function mailLink(accounts: Accounts, asked: LinkAsked, client: Client): Promise<void> {
   const { identifier, event, template, purpose, lifetimeMs, browserHash, codeMac } = asked;
-  const identifierMac = accounts.keyring.mac('identifier', canonicalOf(identifier));
+  const identifierMac = accounts.keyring.mac('identifier', canonicalIdentifier(identifier));
   const about = { purpose, lifetimeMs, ...(browserHash && { browserHash }), ...(codeMac && { codeMac }) };
   await accounts.database.kysely.transaction().execute(async (transaction) => {
     const row = await findUserRow(transaction, identifier);
     const email = row?.email ?? undefined;
-    const hasPlace = await takeMailPlace(accounts, email ?? identifier, { in: transaction });
     const decoy = whyDecoy(row);
+    const place = { in: transaction, isDecoy: decoy !== undefined };
+    const hasPlace = await takeMailPlace(accounts, email ?? identifier, place);
     const userId = decoy === undefined ? row?.id : undefined;
     const token = await issueToken(accounts, { ...about, userId, email }, { in: transaction });
     const untilMs = accounts.clock() + lifetimeMs;
@@ -67,14 +69,9 @@ async function mailLink(accounts: Accounts, asked: LinkAsked, client: Client): P
     await queueMail(accounts, { ...mail, isWithheld }, { in: transaction });
     const detail = decoy ?? (hasPlace ? undefined : 'too-many');
     const who = row === undefined ? { identifierMac } : { userId: row.id };
-    const { address, agent } = client;
-    const entry = { event, result: 'info', address, agent, detail, ...who } as const;
+    const entry = { event, result: 'info', client, detail, ...who } as const;
     await recordAudit(accounts, entry, { in: transaction });
   });
-}
-
-function canonicalOf(identifier: string): string {
-  return isEmail(identifier) ? canonicalEmail(identifier) : canonicalUsername(identifier);
 }
 
 /** Why nobody gets this link, for the audit alone; `undefined`: somebody does. */
@@ -90,13 +87,8 @@ interface Asker {
   readonly client: Client;
 }
 
-/**
- * To an address that nobody has proven no name is repeated: somebody else may have chosen it, to make the mail say what
- * he wants.
- */
 function dataOf({ clock }: Accounts, { row, identifier, client }: Asker) {
   const { address, agent } = client;
-  const username = row?.email_verified_at == null ? undefined : row.username;
-  const name = username ?? row?.email ?? identifier;
+  const name = provenNameOf(row, row?.email ?? identifier);
   return { name, language: row?.language ?? client.language, atMs: clock(), address, agent };
 }

@@ -66,6 +66,14 @@ test('while the mail server is down each try waits longer, and after eight the m
   assert.deepEqual(await audited(accounts), [['mail-given-up', 'latchkey', 'ada', 'too-many-tries']]);
 });
 
+test('that a mail was given up is written of every one, however many there are', async (t) => {
+  const { accounts } = await testMails(t);
+  const recipients = Array.from({ length: 30 }, (_, index) => `ada${index}@example.org`);
+  await writeTo(accounts, recipients);
+  await deliverDue(accounts, failing('550', true));
+  assert.equal((await audited(accounts)).filter(([event]) => event === 'mail-given-up').length, 30);
+});
+
 async function audited({ database }: Parameters<typeof deliverDue>[0]) {
   const lines = await database.kysely.selectFrom('audit').selectAll().execute();
   return lines.map(({ event, actor, user_id, detail }) => [event, actor, user_id, detail]);
@@ -95,7 +103,7 @@ test('a recipient who is refused for good is given up at once, and the others ha
       : deliver(mail, options),
   );
   assert.deepEqual(kept.map(({ recipient }) => recipient).sort(), ['ada@example.org', 'bob@example.org']);
-  const [refused] = (await listMails(accounts)).filter(({ state }) => state === 'given-up');
+  const [refused] = (await listMails(accounts)).mails.filter(({ state }) => state === 'given-up');
   assert.deepEqual([refused?.recipient, refused?.error], ['nobody@example.org', 'RCPT TO: 550 5.1.1']);
   assert.deepEqual(await audited(accounts), [['mail-given-up', 'latchkey', null, 'refused']]);
 });
@@ -150,7 +158,7 @@ test('a delivery that takes too long is told to stop, counts as failed, and hold
   };
   await deliverDue(accounts, sometimesSlow, { atOnce: 2, timeoutMs: 50 });
   assert.deepEqual([kept.length, told], [2, [true]]);
-  const [slow] = (await listMails(accounts)).filter(({ state }) => state === 'waiting');
+  const [slow] = (await listMails(accounts)).mails.filter(({ state }) => state === 'waiting');
   assert.deepEqual([slow?.recipient, slow?.error], ['slow@example.org', 'timeout']);
 });
 
@@ -173,7 +181,7 @@ test('no more than five are under way at the same time, or as many as asked for'
     return highest;
   };
   assert.deepEqual([await most({}), await most({ atOnce: 2 })], [5, 2]);
-  assert.equal((await listMails(accounts)).filter(({ state }) => state === 'sent').length, 24);
+  assert.equal((await listMails(accounts)).mails.filter(({ state }) => state === 'sent').length, 24);
 });
 
 test('told to stop, it finishes what is under way and begins nothing more', async (t) => {
@@ -189,7 +197,7 @@ test('told to stop, it finishes what is under way and begins nothing more', asyn
   await deliverDue(accounts, stoppedMeanwhile, { atOnce: 1, signal: stopping.signal });
   assert.equal(kept.length, 1);
   assert.deepEqual(
-    (await listMails(accounts)).map(({ state }) => state),
+    (await listMails(accounts)).mails.map(({ state }) => state),
     ['waiting', 'waiting', 'sent'],
   );
 });

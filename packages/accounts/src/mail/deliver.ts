@@ -179,7 +179,7 @@ async function giveUp(
     const userId = mail.user_id ?? undefined;
     await recordAudit(
       accounts,
-      { event: 'mail-given-up', result: 'failure', actor: 'latchkey', detail, userId },
+      { event: 'mail-given-up', result: 'info', actor: 'latchkey', detail, userId },
       { in: transaction },
     );
   });

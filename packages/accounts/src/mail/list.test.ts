@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deliverDue } from './deliver.ts';
-import { listMails, mailsOver, retryMail } from './list.ts';
+import { type ListMailsOptions, listMails, mailsOver, retryMail } from './list.ts';
 import { failing, keeping, rows, testMails, write, writeTo } from './test-mails.ts';
 
 const dayMs = 86_400_000;
@@ -14,9 +14,10 @@ test('mails are listed newest first, with what became of them and nothing of wha
   await deliverDue(accounts, failing('RCPT TO: 550 5.1.1', true));
   await write(accounts, { to: 'waits@example.org' });
   await write(accounts, { to: 'nobody@example.org', isWithheld: true });
-  const listed = await listMails(accounts);
+  const { mails, moreWaiting, moreOthers } = await listMails(accounts);
   const all = { template: 'reset-password', createdAtMs: clock() };
-  assert.deepEqual(listed, [
+  assert.deepEqual([moreWaiting, moreOthers], [0, 0]);
+  assert.deepEqual(mails, [
     { ...all, id: 3, recipient: 'waits@example.org', tries: 0, state: 'waiting', nextTryAtMs: clock() },
     {
       ...all,
@@ -28,7 +29,26 @@ test('mails are listed newest first, with what became of them and nothing of wha
     },
     { ...all, id: 1, recipient: 'sent@example.org', tries: 1, state: 'sent' },
   ]);
-  assert.deepEqual(await listMails(accounts, { limit: 1 }), listed.slice(0, 1));
+});
+
+test('whatever waits is listed, behind however many that went out since; what is cut off is counted', async (t) => {
+  const { accounts } = await testMails(t);
+  assert.deepEqual(await listMails(accounts), { mails: [], moreWaiting: 0, moreOthers: 0 });
+  await writeTo(accounts, ['ada@example.org', 'bob@example.org', 'eve@example.org']);
+  await deliverDue(accounts, failing());
+  for (let count = 0; count < 103; count += 1) await write(accounts, { to: 'sent@example.org' });
+  await deliverDue(accounts, keeping().deliver);
+  const shown = async (options?: ListMailsOptions) => {
+    const { mails, ...more } = await listMails(accounts, options);
+    return { ids: mails.map(({ id }) => id), ...more };
+  };
+  const newest = Array.from({ length: 100 }, (_, index) => 106 - index);
+  assert.deepEqual(await shown(), { ids: [...newest, 3, 2, 1], moreWaiting: 0, moreOthers: 3 });
+  assert.deepEqual(await shown({ mostWaiting: 2, mostOthers: 1 }), {
+    ids: [106, 3, 2],
+    moreWaiting: 1,
+    moreOthers: 102,
+  });
 });
 
 test('only a mail that waits can be tried again; the others have no text any more', async (t) => {
@@ -58,7 +78,7 @@ test('all that wait are tried again at once; that none does is no fault', async 
 test('after seven days a mail is forgotten, and one that nobody sends any more as well', async (t) => {
   const { accounts, clock, database } = await testMails(t);
   const over = async () => {
-    for (const deleteSome of mailsOver(database.kysely, clock())) await deleteSome();
+    for (const deleteSome of mailsOver(database.kysely, clock(), 500)) await deleteSome();
     return (await rows(accounts)).map(({ recipient }) => recipient);
   };
   await write(accounts, { to: 'sent@example.org' });

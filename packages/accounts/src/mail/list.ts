@@ -1,4 +1,4 @@
-import type { DeleteResult, Kysely, Selectable } from 'kysely';
+import { type DeleteResult, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import type { MailsTable, Schema } from '../database/schema.ts';
 
@@ -17,25 +17,58 @@ export interface ListedMail {
 }
 
 export interface ListMailsOptions {
-  /** 100. */
-  readonly limit?: number;
+  /** Of those that wait, the newest; 1,000. */
+  readonly mostWaiting?: number;
+  /** Of those that were sent or given up, the newest; 100. */
+  readonly mostOthers?: number;
 }
 
-/** Mails newest first: those that wait, and of the last seven days those that were sent or given up. */
+export interface MailList {
+  /** Newest first. */
+  readonly mails: readonly ListedMail[];
+  /** How many wait besides. */
+  readonly moreWaiting: number;
+  /** How many were sent or given up besides. */
+  readonly moreOthers: number;
+}
+
+/** Mails that wait, however many went out since, and of the last seven days the newest that were sent or given up. */
 export async function listMails(
   { database }: Pick<Accounts, 'database'>,
-  { limit = 100 }: ListMailsOptions = {},
-): Promise<ListedMail[]> {
+  { mostWaiting = 1_000, mostOthers = 100 }: ListMailsOptions = {},
+): Promise<MailList> {
+  const mails = database.kysely.selectFrom('mails').where('is_withheld', '=', 0);
   const rows = await database.kysely
-    .selectFrom('mails')
-    .select(['id', 'template', 'recipient', 'created_at', 'tries', 'next_try_at'])
-    .select(['sent_at', 'given_up_at', 'error'])
-    .where('is_withheld', '=', 0)
+    .with('numbered', () => mails.select([...columns, sql<number>`${isOver}`.as('is_over'), place, total]))
+    .selectFrom('numbered')
+    .selectAll()
+    .where(sql<SqlBool>`place <= CASE WHEN is_over THEN ${mostOthers} ELSE ${mostWaiting} END`)
     .orderBy('id', 'desc')
-    .limit(limit)
     .execute();
-  return rows.map(listed);
+  const left = (those: typeof rows) => (those[0]?.total ?? 0) - those.length;
+  return {
+    mails: rows.map(listed),
+    moreWaiting: left(rows.filter(({ is_over }) => is_over === 0)),
+    moreOthers: left(rows.filter(({ is_over }) => is_over === 1)),
+  };
 }
+
+const columns = [
+  'id',
+  'template',
+  'recipient',
+  'created_at',
+  'tries',
+  'next_try_at',
+  'sent_at',
+  'given_up_at',
+  'error',
+] as const;
+
+// Numbered and counted in the one query: between two of them a mail may go out.
+const isOver = sql`(sent_at IS NOT NULL OR given_up_at IS NOT NULL)`;
+const place = sql<number>`row_number() OVER (PARTITION BY ${isOver} ORDER BY id DESC)`.as('place');
+const total = sql<number>`count(*) OVER (PARTITION BY ${isOver})`.as('total');
 
 type Row = Omit<Selectable<MailsTable>, 'user_id' | 'body' | 'locked_until' | 'is_withheld'>;
 
@@ -87,18 +120,24 @@ async function whyNot(kysely: Kysely<Schema>, id: number): Promise<RetryMailOutc
     .where('id', '=', id)
     .where('is_withheld', '=', 0)
     .executeTakeFirst();
-  const state = row === undefined ? 'waiting' : stateOf(row);
-  return { ok: false, reason: state === 'waiting' ? 'unknown' : state };
+  const unknown = { ok: false, reason: 'unknown' } as const;
+  if (row === undefined) return unknown;
+  const state = stateOf(row);
+  // Neither sent nor given up: it was written a moment ago.
+  return state === 'waiting' ? unknown : { ok: false, reason: state };
 }
 
 const keptMs = 7 * 86_400_000;
-const batch = 500;
 
 /**
- * For the sweep, each some hundred rows: mails of seven days ago that were sent or given up, and those that have waited
+ * For the sweep, each `batch` at a call: mails of seven days ago that were sent or given up, and those that have waited
  * so long because nobody sends mails here any more.
  */
-export function mailsOver(kysely: Kysely<Schema>, now: number): readonly (() => Promise<DeleteResult>)[] {
+export function mailsOver(
+  kysely: Kysely<Schema>,
+  now: number,
+  batch: number,
+): readonly (() => Promise<DeleteResult>)[] {
   const mails = kysely.selectFrom('mails').select('id').limit(batch);
   const over = [
     mails.where('body', 'is', null).where('created_at', '<', now - keptMs),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frontDoor } from '../log-in/test-door.ts';
 import { disableUser } from '../users/change-user.ts';
+import { askToSignUp } from '../verification/ask-to-sign-up.ts';
 import { askForReset } from './ask-for-reset.ts';
 import { resetPassword } from './reset-password.ts';
 import { client, mailbox, newPassword } from './test-mailbox.ts';
@@ -90,6 +91,16 @@ test('three mails an hour go to one address; the fourth is withheld, and nobody 
   await askForReset(accounts, { identifier: 'ada' }, client);
   const withheld = (await written()).map(({ isWithheld }) => isWithheld);
   assert.deepEqual(withheld, [false, false, false, true, false]);
+});
+
+test('links asked for an address without an account do not use up the mails of its sign-up', async (t) => {
+  const { accounts, written } = await mailbox(t, { limits: {} });
+  const email = 'newcomer@example.com';
+  for (let count = 0; count < 5; count++) await askForReset(accounts, { identifier: email }, client);
+  const form = { username: 'newcomer', email, password: newPassword };
+  assert.ok((await askToSignUp(accounts, form, client)).ok);
+  const last = (await written()).at(-1);
+  assert.deepEqual([last?.template, last?.to, last?.isWithheld], ['verify-address', email, false]);
 });
 
 test('twenty times an hour from one address, and then it is said', async (t) => {

@@ -9,7 +9,7 @@ import { clearCredentials } from '../users/clear-credentials.ts';
 import type { Fault } from '../users/faults.ts';
 import { faultsOfNewPassword } from '../users/new-password.ts';
 import { type User, userColumns, userFrom } from '../users/user.ts';
-import { proveAddress } from './prove-address.ts';
+import { proveAddress } from '../verification/prove-address.ts';
 
 export interface PasswordReset {
   /** Out of the link, as received. */
@@ -113,7 +113,6 @@ async function store(
   const spent = await spendToken(accounts, { purpose, token }, { in: transaction });
   if (spent === undefined) return undefined;
   const { userId, email } = spent;
-  const { address, agent } = client;
   const changed = transaction.updateTable('users').set({ password_hash: passwordHash });
   await changed.where('id', '=', userId).execute();
   if (email !== undefined) await proveAddress(accounts, transaction, { userId, email, client });
@@ -122,7 +121,7 @@ async function store(
   await clearBudgetsOf(transaction, userId);
   await recordAudit(
     accounts,
-    { event: 'password-reset', result: 'success', userId, address, agent },
+    { event: 'password-reset', result: 'success', userId, client },
     { in: transaction },
   );
   const row = await rowOf(transaction, spent);

@@ -129,8 +129,8 @@ test('a handle gives nothing away, and is the same after the browser came back u
   assert.deepEqual(await handles('kept 2'), before.slice(0, 1));
 });
 
-test('one session ends with its remember token, and nothing else does', async (t) => {
-  const { accounts, ada, begin, list, alive, store, audited } = await open(t);
+test('one session ends with its remember token, nothing else does, and a mail says so', async (t) => {
+  const { accounts, ada, begin, list, alive, store, written, audited } = await open(t);
   await begin('here', { series: 'series here' });
   await begin('there', { series: 'series there', agent: 'Curl' });
   const there = (await list('here')).find(({ agent }) => agent === 'Curl');
@@ -141,6 +141,39 @@ test('one session ends with its remember token, and nothing else does', async (t
   assert.notEqual(store.findSeries('series here'), undefined);
   assert.deepEqual(await audited('session-ended'), [{ who: ada.id, detail: null, actor: 'visitor' }]);
   assert.deepEqual(await endSessionOf(accounts, asked, client), { ok: false, reason: 'gone' });
+  assert.deepEqual(
+    (await written()).map(({ template, to }) => `${template} to ${to}`),
+    ['sessions-ended to ada@example.com'],
+  );
+});
+
+test('no mail tells of the end of one’s own session', async (t) => {
+  const { accounts, ada, begin, handles, written } = await open(t);
+  await begin('here');
+  const [handle = ''] = await handles('here');
+  const ended = await endSessionOf(accounts, { user: ada, handle, current: 'here' }, client);
+  assert.deepEqual(ended, { ok: true, isCurrent: true });
+  assert.deepEqual(await written(), []);
+});
+
+test('what was listed by longer times can be ended without saying them again', async (t) => {
+  const { accounts, ada, begin, alive, store, clock } = await open(t);
+  const seen = clock();
+  await begin('idle', { agent: 'Curl' });
+  await begin('remembered', { series: 'series' });
+  clock.advance(40 * dayMs);
+  const times = { sessionIdleMs: 60 * dayMs, sessionMaximumMs: 60 * dayMs, rememberIdleMs: 60 * dayMs };
+  const listed = await listSessions(accounts, ada, times);
+  assert.deepEqual(
+    listed.map(({ firstSeenAtMs }) => firstSeenAtMs),
+    [seen, seen],
+  );
+  for (const { handle } of listed) {
+    const ended = await endSessionOf(accounts, { user: ada, handle }, client);
+    assert.deepEqual(ended, { ok: true, isCurrent: false });
+  }
+  assert.deepEqual(alive('idle', 'remembered'), []);
+  assert.equal(store.findSeries('series'), undefined);
 });
 
 test('the handle of somebody else’s session names nothing, like one that never was', async (t) => {
@@ -173,4 +206,12 @@ test('all others end at once, the browser that asks stays remembered, and a mail
     (await written()).map(({ template, to }) => `${template} to ${to}`),
     ['sessions-ended to ada@example.com'],
   );
+});
+
+test('to end all others where there are none writes nothing, however often', async (t) => {
+  const { accounts, ada, begin, written, audited } = await open(t);
+  await begin('here', { series: 'series here' });
+  const end = () => endOtherSessions(accounts, { user: ada, keep: 'here' }, client);
+  for (let count = 0; count < 3; count++) assert.deepEqual(await end(), { ok: true });
+  assert.deepEqual([await written(), await audited('sessions-ended')], [[], []]);
 });

@@ -5,6 +5,7 @@ import type { Schema } from '../database/schema.ts';
 import type { Proof } from '../log-in/proof.ts';
 import type { SweepOptions } from '../sweep.ts';
 import type { User } from '../users/user.ts';
+import { lifetimes } from './lifetimes.ts';
 
 /** One browser that is logged in, or can come back by its remember token. */
 export interface SessionInfo {
@@ -12,7 +13,7 @@ export interface SessionInfo {
   readonly handle: string;
   /** `remembered`: not logged in now, but it will be again without a password. */
   readonly kind: 'session' | 'remembered';
-  /** User-Agent and address with which it came last; older sessions say nothing. */
+  /** User-Agent and address at its begin; older sessions say nothing. */
   readonly agent: string | undefined;
   readonly address: string | undefined;
   readonly firstSeenAtMs: number;
@@ -82,11 +83,10 @@ function browserKey({ id_hash, series, agent, address }: SessionRow): string {
 
 type Live = ListOptions & { readonly now: number };
 
-const dayMs = 86_400_000;
-
 /** Newest first. The one that asks is in it, whatever the times say: a login may have longer ones. */
 async function liveSessions(kysely: Kysely<Schema>, { id }: User, live: Live): Promise<SessionRow[]> {
-  const { now, current = '', sessionIdleMs = dayMs, sessionMaximumMs = 30 * dayMs } = live;
+  const { now, current = '', sessionIdleMs = lifetimes.sessionIdleMs } = live;
+  const { sessionMaximumMs = lifetimes.sessionMaximumMs } = live;
   return await kysely
     .selectFrom('sessions as s')
     .innerJoin('users as u', (join) =>
@@ -121,7 +121,8 @@ interface SessionRow {
 }
 
 async function liveSeries(kysely: Kysely<Schema>, { id }: User, live: Live): Promise<SeriesRow[]> {
-  const { now, rememberIdleMs = 30 * dayMs, rememberMaximumMs = 365 * dayMs } = live;
+  const { now, rememberIdleMs = lifetimes.rememberIdleMs } = live;
+  const { rememberMaximumMs = lifetimes.rememberMaximumMs } = live;
   return await kysely
     .selectFrom('remember_series')
     .select(['series', 'agent', 'address', 'created_at', 'last_used_at'])

@@ -138,6 +138,38 @@ export async function spendToken(
   return spent && foundFrom(spent);
 }
 
+/**
+ * Counts a try at the password of a link before it is hashed, so that parallel tries do not exceed five.
+ * `false`: the link is over, or its tries are used up.
+ */
+export async function countLinkTry(accounts: Accounts, presented: PresentedToken): Promise<boolean> {
+  if (!isTokenShape(presented.token)) return false;
+  const { kysely } = accounts.database;
+  const which = good(accounts, presented, kysely.selectFrom('one_time_tokens')).select('token_hash');
+  const counted = await kysely
+    .updateTable('one_time_tokens')
+    .set((set) => ({ wrong_codes: set('wrong_codes', '+', 1) }))
+    .where('token_hash', 'in', which)
+    .where('wrong_codes', '<', mostWrongCodes)
+    .executeTakeFirst();
+  return counted.numUpdatedRows > 0n;
+}
+
+/** After the right password none was wrong; after the fifth wrong one the link is over. */
+export async function settleLinkTry(
+  { clock, database }: Accounts,
+  { purpose, token }: PresentedToken,
+  { isRight }: { readonly isRight: boolean },
+): Promise<void> {
+  const tokens = database.kysely
+    .updateTable('one_time_tokens')
+    .where('token_hash', '=', hashOfToken(token))
+    .where('purpose', '=', purpose)
+    .where('spent_at', 'is', null);
+  if (isRight) await tokens.set({ wrong_codes: 0 }).execute();
+  else await tokens.set({ spent_at: clock() }).where('wrong_codes', '>=', mostWrongCodes).execute();
+}
+
 /** Counts a wrong code of a token that asks for one; the fifth ends it. One statement, so parallel guesses do not exceed. */
 export async function countWrongCode(
   accounts: Accounts,

@@ -4,7 +4,7 @@ import { recordAudit } from '../audit/record.ts';
 import type { UserRow } from '../database/schema.ts';
 import type { Turn } from '../passwords/passwords.ts';
 import type { User } from '../users/user.ts';
-import { countWrongCode, findToken, type PresentedToken } from './one-time-token.ts';
+import { countLinkTry, type PresentedToken, settleLinkTry } from './one-time-token.ts';
 
 /** What comes with a link that its account's owner alone may use. */
 export interface OwnerProof {
@@ -50,8 +50,7 @@ export async function refusalOfOwner(
   if (outcome === 'busy')
     return { ok: false, reason: 'busy', retryAfterSeconds: passwords.retryAfterSeconds };
   if (outcome === 'right') return undefined;
-  const { address, agent } = client;
-  const who = { userId: row.id, address, agent } as const;
+  const who = { userId: row.id, client } as const;
   if (outcome === 'wrong') {
     await recordAudit(accounts, { event, result: 'failure', ...who, detail: 'wrong-password' });
   }
@@ -63,15 +62,17 @@ interface Trying extends PresentedToken {
   readonly row: UserRow;
 }
 
-/** Looked up once more inside the turn, so that of many guesses at once no more get through than have a turn at the same moment. */
+/**
+ * Counted before it is hashed, so that parallel tries do not exceed five; and inside the turn, so that "busy" costs nobody one.
+ */
 async function tryOnce(
   accounts: Accounts,
   turn: Turn,
   { purpose, token, password, row }: Trying,
 ): Promise<'right' | 'wrong' | 'over'> {
-  if ((await findToken(accounts, { purpose, token })) === undefined) return 'over';
+  const presented = { purpose, token };
+  if (!(await countLinkTry(accounts, presented))) return 'over';
   const { matches } = await turn.verify(password, row.password_hash ?? undefined);
-  if (matches) return 'right';
-  await countWrongCode(accounts, { purpose, token });
-  return 'wrong';
+  await settleLinkTry(accounts, presented, { isRight: matches });
+  return matches ? 'right' : 'wrong';
 }

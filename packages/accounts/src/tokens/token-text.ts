@@ -5,6 +5,7 @@ export function newTokenText(random: (size: number) => Uint8Array): string {
   return Buffer.from(random(32)).toString('base64url');
 }
 
+/** Whether it may be one; whether it is worth anything, only the database knows. */
 export function isTokenShape(text: string): boolean {
   return /^[\w-]{43}$/.test(text);
 }

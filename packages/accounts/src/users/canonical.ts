@@ -26,6 +26,11 @@ export function isEmail(identifier: string): boolean {
   return fold(identifier).includes('@');
 }
 
+/** Of a mail address or a user name, whichever was typed. */
+export function canonicalIdentifier(identifier: string): string {
+  return isEmail(identifier) ? canonicalEmail(identifier) : canonicalUsername(identifier);
+}
+
 /** What cannot be seen does not count, as in Unicode's NFKC_Casefold: or `alice` and an invisible sign would be a second alice. */
 function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(unseen, '').normalize('NFC');

@@ -4,10 +4,12 @@ import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
 import { checkSessionPassword, type SessionPasswordOutcome } from '../log-in/check-session-password.ts';
 import { notify } from '../notices/notify.ts';
+import { sessionStands } from '../sessions/session-stands.ts';
 import { clearCredentials } from './clear-credentials.ts';
 import type { Fault } from './faults.ts';
+import { findUserById } from './find.ts';
 import { faultsOfNewPassword } from './new-password.ts';
-import { type User, userColumns, userFrom } from './user.ts';
+import type { User } from './user.ts';
 
 export interface PasswordChange {
   readonly user: User;
@@ -87,36 +89,20 @@ async function store(
   { change, passwordHash, client }: Storing,
 ): Promise<User | undefined> {
   const { user, sessionIdHash } = change;
-  const { address, agent } = client;
   const updated = await transaction
     .updateTable('users')
     .set({ password_hash: passwordHash })
-    .where('id', '=', user.id)
-    .where('credentials_version', '=', user.credentialsVersion)
-    .where('disabled_at', 'is', null)
-    .where((is) =>
-      is.exists(
-        is
-          .selectFrom('sessions')
-          .select('id_hash')
-          .where('id_hash', '=', sessionIdHash)
-          .where('user_id', '=', user.id),
-      ),
-    )
+    .where(sessionStands({ user, sessionIdHash }))
     .executeTakeFirst();
   if (updated.numUpdatedRows === 0n) return undefined;
   await clearCredentials(transaction, user.id, { reason: 'password-changed', keepSession: sessionIdHash });
   await recordAudit(
     accounts,
-    { event: 'password-changed', result: 'success', userId: user.id, address, agent },
+    { event: 'password-changed', result: 'success', userId: user.id, client },
     { in: transaction },
   );
-  const row = await transaction
-    .selectFrom('users')
-    .select(userColumns)
-    .where('id', '=', user.id)
-    .executeTakeFirstOrThrow();
-  const changed = userFrom(row);
+  const changed = await findUserById(transaction, user.id);
+  if (changed === undefined) return undefined;
   await notify(accounts, changed, { template: 'password-changed', client, in: transaction });
   return changed;
 }

@@ -5,7 +5,8 @@ import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
 import { eraseUser } from '../deletion/erase-user.ts';
 import { clearCredentials } from './clear-credentials.ts';
-import { type User, userColumns, userFrom } from './user.ts';
+import { findUserById } from './find.ts';
+import type { User } from './user.ts';
 
 type UserId = Pick<User, 'id'>;
 
@@ -43,7 +44,7 @@ export async function endSessions(accounts: Accounts, { id }: UserId): Promise<U
 /** By the operator: the account goes at once, with all that hangs on it here and what `onDelete` removes. `false`: it was gone. */
 export async function deleteUser(accounts: Accounts, { id }: UserId): Promise<boolean> {
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
-    const user = await userById(transaction, id);
+    const user = await findUserById(transaction, id);
     if (user === undefined) return false;
     await eraseUser(accounts, user, { in: transaction, by: 'operator' });
     return true;
@@ -56,20 +57,11 @@ async function changeUser(
   change: (transaction: Transaction<Schema>, user: User) => Promise<void>,
 ): Promise<User | undefined> {
   return await database.kysely.transaction().execute(async (transaction) => {
-    const user = await userById(transaction, id);
+    const user = await findUserById(transaction, id);
     if (user === undefined) return undefined;
     await change(transaction, user);
-    return await userById(transaction, id);
+    return await findUserById(transaction, id);
   });
-}
-
-async function userById(transaction: Transaction<Schema>, id: string): Promise<User | undefined> {
-  const row = await transaction
-    .selectFrom('users')
-    .select(userColumns)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row && userFrom(row);
 }
 
 async function note(

@@ -11,7 +11,11 @@ test('the new name counts at once, the old one is free, the session goes on, and
   const { accounts, ada, add, clock, sent, audited } = await testChanges(t);
   const store = sessionStore(accounts);
   await store.start(sessionOf(ada, 'here', { atMs: clock() }), { user: ada });
-  const outcome = await changeUsername(accounts, { user: ada, username: ' Lovelace ' }, client);
+  const outcome = await changeUsername(
+    accounts,
+    { user: ada, sessionIdHash: 'here', username: ' Lovelace ' },
+    client,
+  );
   const changed = { ...ada, username: 'Lovelace', name: 'Lovelace' };
   assert.deepEqual(outcome, { ok: true, user: changed, isChanged: true });
   assert.deepEqual(await findUser(accounts, 'lovelace'), changed);
@@ -26,10 +30,10 @@ test('the new name counts at once, the old one is free, the session goes on, and
 });
 
 test('a name that is none, or looks like that of somebody else, is refused', async (t) => {
-  const { accounts, ada, add, user } = await testChanges(t);
+  const { accounts, inSession, ada, add, user } = await testChanges(t);
   await add({ username: 'Grace' });
   const reasons = async (username: string) => {
-    const outcome = await changeUsername(accounts, { user: ada, username }, client);
+    const outcome = await changeUsername(accounts, { ...(await inSession(ada)), username }, client);
     return !outcome.ok && outcome.reason === 'faults' ? outcome.faults.map(({ reason }) => reason) : outcome;
   };
   assert.deepEqual(await reasons(''), ['empty']);
@@ -42,29 +46,29 @@ test('a name that is none, or looks like that of somebody else, is refused', asy
 });
 
 test('the name there is already changes nothing; another way to write it does', async (t) => {
-  const { accounts, ada, sent, audited } = await testChanges(t);
-  const same = await changeUsername(accounts, { user: ada, username: 'ada ' }, client);
+  const { accounts, inSession, ada, sent, audited } = await testChanges(t);
+  const same = await changeUsername(accounts, { ...(await inSession(ada)), username: 'ada ' }, client);
   assert.deepEqual(same, { ok: true, user: ada, isChanged: false });
   assert.deepEqual([await sent(), await audited('username-changed')], [[], []]);
-  const written = await changeUsername(accounts, { user: ada, username: 'Ada' }, client);
+  const written = await changeUsername(accounts, { ...(await inSession(ada)), username: 'Ada' }, client);
   assert.ok(written.ok && written.isChanged && written.user.username === 'Ada');
 });
 
 test('an account without a user name gets one', async (t) => {
-  const { accounts, add, user } = await testChanges(t);
+  const { accounts, inSession, add, user } = await testChanges(t);
   const bob = await add({ email: 'bob@example.com' });
-  const outcome = await changeUsername(accounts, { user: bob, username: 'bob' }, client);
+  const outcome = await changeUsername(accounts, { ...(await inSession(bob)), username: 'bob' }, client);
   assert.ok(outcome.ok);
   assert.deepEqual(await user('bob'), outcome.user);
   assert.equal(outcome.user.email, 'bob@example.com');
 });
 
 test('of two that ask for a name at once one gets it', async (t) => {
-  const { accounts, ada, add, audited } = await testChanges(t);
+  const { accounts, inSession, ada, add, audited } = await testChanges(t);
   const bob = await add({ username: 'bob' });
   const outcomes = await Promise.all(
-    [ada, bob].map((user, index) =>
-      changeUsername(accounts, { user, username: ['grace', 'GRACE'][index] ?? '' }, client),
+    [await inSession(ada), await inSession(bob)].map((asker, index) =>
+      changeUsername(accounts, { ...asker, username: ['grace', 'GRACE'][index] ?? '' }, client),
     ),
   );
   assert.deepEqual(outcomes.map(({ ok }) => ok).sort(), [false, true]);
@@ -78,17 +82,18 @@ test('of two that ask for a name at once one gets it', async (t) => {
 });
 
 test('names cannot be tried out without end', async (t) => {
-  const { accounts, ada, add } = await testChanges(t, { limits: {} });
+  const { accounts, inSession, ada, add } = await testChanges(t, { limits: {} });
   await add({ username: 'bob' });
-  const ask = () => changeUsername(accounts, { user: ada, username: 'bob' }, client);
+  const ask = async () => changeUsername(accounts, { ...(await inSession(ada)), username: 'bob' }, client);
   for (let count = 0; count < 20; count++) assert.equal((await ask()).ok, false);
   assert.deepEqual(await ask(), { ok: false, reason: 'limited', retryAfterSeconds: 3600 });
 });
 
 test('an account that was disabled meanwhile keeps its name', async (t) => {
-  const { accounts, ada, user } = await testChanges(t);
+  const { accounts, inSession, ada, user } = await testChanges(t);
+  const asker = await inSession(ada);
   await disableUser(accounts, ada);
-  assert.deepEqual(await changeUsername(accounts, { user: ada, username: 'grace' }, client), {
+  assert.deepEqual(await changeUsername(accounts, { ...asker, username: 'grace' }, client), {
     ok: false,
     reason: 'gone',
   });

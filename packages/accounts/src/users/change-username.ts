@@ -5,6 +5,7 @@ import { uniqueViolationOf } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
 import { takeFromWindow } from '../limits/window.ts';
 import { notify } from '../notices/notify.ts';
+import { type Standing, sessionStands } from '../sessions/session-stands.ts';
 import { canonicalUsername } from './canonical.ts';
 import type { Fault } from './faults.ts';
 import { faultsOfUsername } from './fields.ts';
@@ -12,6 +13,8 @@ import { type User, userColumns, userFrom } from './user.ts';
 
 export interface UsernameChange {
   readonly user: User;
+  /** The session in which it is asked. */
+  readonly sessionIdHash: string;
   /** As typed. */
   readonly username: string;
 }
@@ -22,7 +25,7 @@ export type ChangeUsernameOutcome =
   | { readonly ok: false; readonly reason: 'faults'; readonly faults: readonly Fault[] }
   /** 20 an hour from one address, sign-ups counted in: both tell whether somebody has a name. */
   | { readonly ok: false; readonly reason: 'limited'; readonly retryAfterSeconds: number }
-  /** The account was disabled or deleted meanwhile. */
+  /** The session or the account has changed since the page was opened, and nothing was written. */
   | { readonly ok: false; readonly reason: 'gone' };
 
 /**
@@ -32,7 +35,7 @@ export type ChangeUsernameOutcome =
  */
 export async function changeUsername(
   accounts: Accounts,
-  { user, username: typed }: UsernameChange,
+  { user, sessionIdHash, username: typed }: UsernameChange,
   client: Client,
 ): Promise<ChangeUsernameOutcome> {
   const faults = faultsOfUsername(typed);
@@ -40,11 +43,11 @@ export async function changeUsername(
   const username = typed.trim();
   if (username === user.username) return { ok: true, user, isChanged: false };
   const place = await takeFromWindow(accounts, { name: 'sign-up', address: client.address });
-  if (!place.ok) return { ok: false, reason: 'limited', retryAfterSeconds: place.retryAfterSeconds };
+  if (!place.ok) return place;
   try {
     const changed = await accounts.database.kysely
       .transaction()
-      .execute((transaction) => store(accounts, transaction, { userId: user.id, username, client }));
+      .execute((transaction) => store(accounts, transaction, { user, sessionIdHash, username, client }));
     return changed === undefined
       ? { ok: false, reason: 'gone' }
       : { ok: true, user: changed, isChanged: true };
@@ -54,8 +57,7 @@ export async function changeUsername(
   }
 }
 
-interface Storing {
-  readonly userId: string;
+interface Storing extends Standing {
   readonly username: string;
   readonly client: Client;
 }
@@ -63,21 +65,19 @@ interface Storing {
 async function store(
   accounts: Accounts,
   transaction: Transaction<Schema>,
-  { userId, username, client }: Storing,
+  { username, client, ...standing }: Storing,
 ): Promise<User | undefined> {
   const row = await transaction
     .updateTable('users')
     .set({ username, username_canonical: canonicalUsername(username) })
-    .where('id', '=', userId)
-    .where('disabled_at', 'is', null)
+    .where(sessionStands(standing))
     .returning(userColumns)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const user = userFrom(row);
-  const { address, agent } = client;
   await recordAudit(
     accounts,
-    { event: 'username-changed', result: 'success', userId, address, agent },
+    { event: 'username-changed', result: 'success', userId: user.id, client },
     { in: transaction },
   );
   await notify(accounts, user, { template: 'username-changed', client, in: transaction });

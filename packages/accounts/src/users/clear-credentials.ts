@@ -36,7 +36,13 @@ export const whatDies: Readonly<Record<ClearReason, Fates>> = {
   'password-reset': all,
   'address-proven': all,
   'email-changed': { ...all, 'known-browser': 'stay', session: 'stay', 'remember-series': 'stay' },
-  'others-ended': { ...all, 'known-browser': 'stay', session: 'others', 'remember-series': 'others' },
+  // Mailed links stay: a thief who ends all others again and again must not keep the owner from a new password.
+  'others-ended': {
+    'known-browser': 'stay',
+    session: 'others',
+    'remember-series': 'others',
+    'one-time-token': 'stay',
+  },
   'sessions-ended': all,
   'deletion-asked': all,
   disabled: all,

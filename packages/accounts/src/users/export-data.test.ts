@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AccountsSettings } from '../accounts.ts';
 import { logInWithPassword } from '../log-in/log-in-with-password.ts';
 import { client, mailbox } from '../recovery/test-mailbox.ts';
 import { sessionStore } from '../sessions/store.ts';
@@ -9,8 +10,8 @@ import { issueToken } from '../tokens/one-time-token.ts';
 import { exportData } from './export-data.ts';
 
 /** Ada with a remembered session, a change of address that waits, a mail and a log-in that failed. */
-async function open(scope: TestScope) {
-  const box = await mailbox(scope, { mail: { verification: 'off' } });
+async function open(scope: TestScope, settings: Partial<Omit<AccountsSettings, 'mail'>> = {}) {
+  const box = await mailbox(scope, { mail: { verification: 'off' }, ...settings });
   const { accounts, ada, clock } = box;
   const next = seriesOf(ada, 'series-id', { atMs: clock(), tokenHash: 'hash of the remember token' });
   const session = sessionOf(ada, 'hash of the session', { series: next.series, atMs: clock() });
@@ -23,7 +24,8 @@ async function open(scope: TestScope) {
 
 test('the data hold the account, its sessions, its mails, what waits and the whole history', async (t) => {
   const { accounts, ada } = await open(t);
-  const data = await exportData(accounts, ada, client);
+  const outcome = await exportData(accounts, ada, client);
+  const data = outcome.ok && outcome.data;
   const atTheStart = '2026-01-01T00:00:00.000Z';
   assert.deepEqual(JSON.parse(JSON.stringify(data)), {
     exportedAt: atTheStart,
@@ -77,4 +79,11 @@ test('that the data were taken is a line in the audit, and the data of others ar
   assert.doesNotMatch(text, /ada|new@example/);
   assert.deepEqual(await audited('data-downloaded'), [{ who: bob.id, detail: null, actor: 'visitor' }]);
   assert.notEqual(bob.id, ada.id);
+});
+
+test('five files an hour: each is read and written whole', async (t) => {
+  const { accounts, ada } = await open(t, { limits: {} });
+  for (let count = 0; count < 5; count++) assert.ok((await exportData(accounts, ada, client)).ok);
+  const sixth = await exportData(accounts, ada, client);
+  assert.deepEqual(sixth, { ok: false, reason: 'limited', retryAfterSeconds: 3600 });
 });

@@ -1,6 +1,7 @@
 import type { Accounts, Client } from '../accounts.ts';
 import { listHistory } from '../audit/history.ts';
 import { recordAudit } from '../audit/record.ts';
+import { takeFromWindow } from '../limits/window.ts';
 import { listSessions } from '../sessions/list.ts';
 import type { User } from './user.ts';
 
@@ -50,8 +51,15 @@ export interface ExportedData {
   }[];
 }
 
+export type ExportOutcome =
+  | { readonly ok: true; readonly data: ExportedData }
+  /** Five an hour: all of it is read and written at once. */
+  | { readonly ok: false; readonly reason: 'limited'; readonly retryAfterSeconds: number };
+
 /** What the accounts hold of this person, and a line in the audit that it was taken; what an application keeps is its own. */
-export async function exportData(accounts: Accounts, user: User, client: Client): Promise<ExportedData> {
+export async function exportData(accounts: Accounts, user: User, client: Client): Promise<ExportOutcome> {
+  const taken = await takeFromWindow(accounts, { name: 'account-data', userId: user.id });
+  if (!taken.ok) return taken;
   const data: ExportedData = {
     exportedAt: iso(accounts.clock()),
     account: accountOf(user),
@@ -60,10 +68,9 @@ export async function exportData(accounts: Accounts, user: User, client: Client)
     mails: await mailsOf(accounts, user),
     history: await historyOf(accounts, user),
   };
-  const { address, agent } = client;
   const event = 'data-downloaded';
-  await recordAudit(accounts, { event, result: 'success', userId: user.id, address, agent });
-  return data;
+  await recordAudit(accounts, { event, result: 'success', userId: user.id, client });
+  return { ok: true, data };
 }
 
 function accountOf(user: User): ExportedData['account'] {
@@ -130,7 +137,7 @@ async function mailsOf({ database }: Accounts, { id }: User): Promise<ExportedDa
 }
 
 async function historyOf(accounts: Accounts, user: User): Promise<ExportedData['history']> {
-  const { entries } = await listHistory(accounts, user, { limit: everything });
+  const { entries } = await listHistory(accounts, user, { limit: mostLines });
   return entries.map(({ atMs, event, result, detail, address, agent, actor }) => ({
     at: iso(atMs),
     event,
@@ -142,7 +149,8 @@ async function historyOf(accounts: Accounts, user: User): Promise<ExportedData['
   }));
 }
 
-const everything = Number.MAX_SAFE_INTEGER - 1;
+/** The newest: some 3 MB of text. More is for the operator to hand out. */
+const mostLines = 10_000;
 
 function iso(atMs: number): string {
   return new Date(atMs).toISOString();

@@ -19,6 +19,13 @@ export async function findUserRow(kysely: Kysely<Schema>, identifier: string): P
   ).executeTakeFirst();
 }
 
+/** The account with this id; disabled ones too. */
+export async function findUserById(kysely: Kysely<Schema>, id: string): Promise<User | undefined> {
+  const users = kysely.selectFrom('users').select(userColumns);
+  const row = await users.where('id', '=', id).executeTakeFirst();
+  return row && userFrom(row);
+}
+
 /** Every account, oldest first. */
 export async function listUsers(accounts: Accounts): Promise<User[]> {
   const query = accounts.database.kysely.selectFrom('users').select(userColumns);

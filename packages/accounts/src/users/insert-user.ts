@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Accounts } from '../accounts.ts';
+import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import { uniqueViolationOf } from '../database/errors.ts';
 import type { Schema, UsersTable } from '../database/schema.ts';
@@ -19,8 +19,7 @@ export interface InsertOptions {
   /** `null`: an account without a password. */
   readonly passwordHash: string | null;
   readonly by: 'visitor' | 'operator';
-  readonly address?: string | undefined;
-  readonly agent?: string | undefined;
+  readonly client?: Pick<Client, 'address' | 'agent'>;
   /** When the address was proven; default: not yet. */
   readonly emailVerifiedAtMs?: number;
 }
@@ -56,12 +55,12 @@ export async function insertUserIn(
 ): Promise<User> {
   const row = rowOf(accounts, names, options);
   const user = userFrom(row);
-  const { by, address, agent } = options;
+  const { by, client } = options;
   const event = by === 'operator' ? 'user-added' : 'signed-up';
   await transaction.insertInto('users').values(row).execute();
   await recordAudit(
     accounts,
-    { event, result: 'success', userId: row.id, actor: by, address, agent },
+    { event, result: 'success', userId: row.id, actor: by, client },
     { in: transaction },
   );
   await runCallback(async () => accounts.callbacks.onSignUp?.(transaction, user));

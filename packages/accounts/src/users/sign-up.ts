@@ -34,8 +34,7 @@ export type AddUserOutcome =
 export async function signUp(accounts: Accounts, form: SignUpForm, client: Client): Promise<SignUpOutcome> {
   const refused = await refusalOfSignUp(accounts, form, { client, tellsEmail: true });
   if (refused !== undefined) return refused;
-  const { address, agent } = client;
-  const made = await makeAccount(accounts, form, { by: 'visitor', address, agent });
+  const made = await makeAccount(accounts, form, { by: 'visitor', client });
   // Where addresses are proven later, the link to it goes out at once; where it may not, the banner has a button.
   if (made.ok && accounts.mail?.verification === 'banner') await askToVerify(accounts, made.user, client);
   return made;
@@ -58,7 +57,7 @@ export async function refusalOfSignUp(
   // What looks a name up tells whether somebody has it, and so counts, or a bad password would make asking free.
   if (sane.username !== undefined || sane.email !== undefined) {
     const taken = await takeFromWindow(accounts, { name: 'sign-up', address: client.address });
-    if (!taken.ok) return { ok: false, reason: 'limited', retryAfterSeconds: taken.retryAfterSeconds };
+    if (!taken.ok) return taken;
     const told = tellsEmail ? sane : { username: sane.username };
     faults.push(...(await takenFaults(accounts.database.kysely, told)));
   }
@@ -70,10 +69,17 @@ export interface NewUser extends Names {
   readonly password?: string | undefined;
 }
 
+type PasswordlessUser = Names & { readonly password?: undefined };
+
+/** Nothing is hashed for it. */
+type AddedPasswordless = Exclude<AddUserOutcome, { readonly reason: 'busy' }>;
+
 /**
  * Makes an account by the operator's hand: a user name, a mail address or both; without limits.
  * @throws `user-unnamed` when there is neither
  */
+export async function addUser(accounts: Accounts, account: PasswordlessUser): Promise<AddedPasswordless>;
+export async function addUser(accounts: Accounts, account: NewUser): Promise<AddUserOutcome>;
 export async function addUser(accounts: Accounts, account: NewUser): Promise<AddUserOutcome> {
   if (account.username === undefined && account.email === undefined) {
     throw codedError('user-unnamed', 'An account needs a user name or a mail address.');
@@ -110,10 +116,10 @@ function inOrder(faults: readonly Fault[]): Fault[] {
 async function makeAccount(
   accounts: Accounts,
   { username, email, password }: NewUser,
-  made: Pick<InsertOptions, 'by' | 'address' | 'agent'>,
+  made: Pick<InsertOptions, 'by' | 'client'>,
 ): Promise<AddUserOutcome> {
   // Before the transaction: nothing but the database is awaited while the write lock is held.
-  const share = made.address === undefined ? undefined : networkOf(made.address);
+  const share = made.client?.address === undefined ? undefined : networkOf(made.client.address);
   const passwordHash = password === undefined ? null : await accounts.passwords.hash(password, { share });
   if (passwordHash === 'busy') {
     return { ok: false, reason: 'busy', retryAfterSeconds: accounts.passwords.retryAfterSeconds };

@@ -22,7 +22,7 @@ export async function askToVerify(
 ): Promise<AskToVerifyOutcome> {
   if (accounts.mail === undefined || accounts.mail.verification === 'off') return nothing;
   const taken = await takeFromWindow(accounts, { name: 'mail-request', address: client.address });
-  if (!taken.ok) return { ...taken, reason: 'limited' };
+  if (!taken.ok) return taken;
   return await accounts.database.kysely
     .transaction()
     .execute((transaction) => mailLink(accounts, transaction, { user, client }));

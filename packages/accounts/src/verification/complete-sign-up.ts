@@ -70,7 +70,7 @@ async function refusalOfName(
   const faults = faultsOfUsername(username);
   if (faults.length > 0) return { ok: false, reason: 'faults', faults };
   const taken = await takeFromWindow(accounts, { name: 'sign-up', address });
-  return taken.ok ? undefined : { ...taken, reason: 'limited' };
+  return taken.ok ? undefined : taken;
 }
 
 interface Completing {
@@ -95,15 +95,14 @@ async function complete(
   const { email, email_canonical, password_hash: passwordHash } = pending;
   const others = transaction.deleteFrom('pending_sign_ups');
   await others.where('email_canonical', '=', email_canonical).execute();
-  const { address, agent } = client;
   const user = await insertUserIn(
     accounts,
     { username: completion.username ?? pending.username ?? undefined, email },
-    { transaction, passwordHash, by: 'visitor', address, agent, emailVerifiedAtMs: now },
+    { transaction, passwordHash, by: 'visitor', client, emailVerifiedAtMs: now },
   );
   await recordAudit(
     accounts,
-    { event: 'email-verified', result: 'success', userId: user.id, address, agent },
+    { event: 'email-verified', result: 'success', userId: user.id, client },
     { in: transaction },
   );
   return user;

@@ -7,6 +7,8 @@ import { logInWithMagicLink } from '../magic-link/log-in-with-magic-link.ts';
 import { askForReset } from '../recovery/ask-for-reset.ts';
 import { resetPassword } from '../recovery/reset-password.ts';
 import { client } from '../recovery/test-mailbox.ts';
+import { sessionStore } from '../sessions/store.ts';
+import { sessionOf } from '../sessions/test-records.ts';
 import { addUser, signUp } from '../users/sign-up.ts';
 import { askToSignUp } from './ask-to-sign-up.ts';
 import { askToVerify } from './ask-to-verify.ts';
@@ -113,7 +115,11 @@ test('reset and magic link: what Eve asked for before ends as well', async (t) =
 test('change of address: the link that Eve has waiting in her own mailbox ends with the reset', async (t) => {
   const { accounts, madeByEve, mailed, resets, user, waysOfEve } = await preHijacked(t, 'banner');
   const account = await madeByEve();
-  await askForEmailChange(accounts, { user: account, email: 'eve@example.com' }, eve);
+  await askForEmailChange(
+    accounts,
+    { user: account, sessionIdHash: 'of Eve', email: 'eve@example.com' },
+    eve,
+  );
   const [change, cancel] = [await mailed('confirm-email'), await mailed('email-change-asked')];
   await resets();
   assert.deepEqual(await waysOfEve(), []);
@@ -132,7 +138,8 @@ test('change of address: Eve asks for the address of Vera, who signs up all the 
     password: eves.password,
   });
   assert.ok(added.ok);
-  await askForEmailChange(accounts, { user: added.user, email }, eve);
+  await sessionStore(accounts).start(sessionOf(added.user, 'of Eve'), { user: added.user });
+  await askForEmailChange(accounts, { user: added.user, sessionIdHash: 'of Eve', email }, eve);
   const outcome = await completeSignUp(accounts, await signsUp(veras), client);
   assert.ok(outcome.ok);
   const change = { token: await mailed('confirm-email'), by: added.user };
@@ -148,7 +155,8 @@ test('change of address: Vera cannot vouch for the account of Eve by the link al
     password: eves.password,
   });
   assert.ok(added.ok);
-  await askForEmailChange(accounts, { user: added.user, email }, eve);
+  await sessionStore(accounts).start(sessionOf(added.user, 'of Eve'), { user: added.user });
+  await askForEmailChange(accounts, { user: added.user, sessionIdHash: 'of Eve', email }, eve);
   const token = await mailed('confirm-email');
   for (const password of [undefined, veras.password]) {
     const outcome = await confirmEmailChange(accounts, { token, password }, client);

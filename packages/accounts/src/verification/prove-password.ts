@@ -70,19 +70,14 @@ async function tryOnce(
   return { ok: false, reason: 'wrong' };
 }
 
-async function noteFailure(
-  accounts: Accounts,
-  { email }: SignUpPassword,
-  { address, agent }: Client,
-): Promise<void> {
+async function noteFailure(accounts: Accounts, { email }: SignUpPassword, client: Client): Promise<void> {
   const identifierMac = accounts.keyring.mac('identifier', canonicalEmail(email));
   const detail = 'wrong-password';
   await recordAudit(accounts, {
     event: 'email-verified',
     result: 'failure',
     identifierMac,
-    address,
-    agent,
+    client,
     detail,
   });
 }

@@ -3,7 +3,7 @@ import type { Accounts, Client } from '../accounts.ts';
 import type { PendingSignUpsTable, Schema } from '../database/schema.ts';
 import { takeFromWindow } from '../limits/window.ts';
 import { Secret } from '../tokens/secret.ts';
-import { hashOfToken, isTokenShape } from '../tokens/token-text.ts';
+import { hashOfToken, isTokenShape, newTokenText } from '../tokens/token-text.ts';
 import { signUpTokenPurpose } from './ask-to-sign-up.ts';
 import { queueSignUpMail } from './sign-up-mail.ts';
 
@@ -24,16 +24,25 @@ export async function resendSignUp(
   client: Client,
 ): Promise<ResendSignUpOutcome> {
   const taken = await takeFromWindow(accounts, { name: 'mail-request', address: client.address });
-  if (!taken.ok) return { ok: false, reason: 'limited', retryAfterSeconds: taken.retryAfterSeconds };
+  if (!taken.ok) return taken;
   if (browser === undefined || !isTokenShape(browser)) return { ok: true };
   await accounts.database.kysely.transaction().execute(async (transaction) => {
     const pending = await takeTurn(accounts, transaction, browser);
     const token = pending && accounts.keyring.unseal(signUpTokenPurpose, pending.sealed);
-    if (pending === undefined || token === undefined) return;
-    const mail = { pending, token: new Secret(token), client };
-    await queueSignUpMail(accounts, mail, { in: transaction });
+    const mail =
+      pending === undefined || token === undefined
+        ? decoyMail(accounts, browser)
+        : { pending, token: new Secret(token) };
+    await queueSignUpMail(accounts, { ...mail, client }, { in: transaction });
   });
   return { ok: true };
+}
+
+/** Written and never sent, so that it takes as long: to nobody, under an HMAC of what this browser holds. */
+function decoyMail({ clock, keyring, random }: Accounts, browser: string) {
+  const email = keyring.mac('identifier', browser);
+  const pending = { email, language: null, expires_at: clock() };
+  return { pending, token: new Secret(newTokenText(random)), isWithheld: true };
 }
 
 const coolDownMs = 60_000;

@@ -1,7 +1,8 @@
 import type { Insertable, Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
-import type { PendingSignUpsTable, Schema, UserRow } from '../database/schema.ts';
+import type { PendingSignUpsTable, Schema } from '../database/schema.ts';
 import { takeMailPlace } from '../mail/allowance.ts';
+import { provenNameOf } from '../mail/proven-name.ts';
 import { queueMail } from '../mail/queue.ts';
 import type { Secret } from '../tokens/secret.ts';
 import { findUserRow } from '../users/find.ts';
@@ -11,6 +12,7 @@ export interface SignUpMail {
   readonly token: Secret;
   /** Who asked for the mail. */
   readonly client: Client;
+  readonly isWithheld?: boolean;
 }
 
 export interface SignUpMailOptions {
@@ -24,7 +26,7 @@ export interface SignUpMailOptions {
  */
 export async function queueSignUpMail(
   accounts: Accounts,
-  { pending, token, client }: SignUpMail,
+  { pending, token, client, isWithheld = false }: SignUpMail,
   { in: transaction }: SignUpMailOptions,
 ): Promise<void> {
   const { address, agent } = client;
@@ -32,15 +34,14 @@ export async function queueSignUpMail(
   const to = owner?.email ?? pending.email;
   const hasPlace = await takeMailPlace(accounts, to, { in: transaction });
   const language = owner?.language ?? pending.language ?? undefined;
-  const about = { language, name: provenNameOf(owner) ?? to, atMs: accounts.clock(), address, agent };
+  const about = { language, name: provenNameOf(owner, to), atMs: accounts.clock(), address, agent };
   const data =
     owner === undefined
       ? ({ template: 'verify-address', token, untilMs: pending.expires_at, ...about } as const)
       : ({ template: 'already-registered', ...about } as const);
-  await queueMail(accounts, { to, userId: owner?.id, data, isWithheld: !hasPlace }, { in: transaction });
-}
-
-/** To an address that nobody has proven no name is repeated: somebody else may have chosen it, to make the mail say what he wants. */
-function provenNameOf(owner: UserRow | undefined): string | undefined {
-  return owner?.email_verified_at == null ? undefined : (owner.username ?? undefined);
+  await queueMail(
+    accounts,
+    { to, userId: owner?.id, data, isWithheld: isWithheld || !hasPlace },
+    { in: transaction },
+  );
 }

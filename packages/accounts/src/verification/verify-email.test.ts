@@ -57,6 +57,27 @@ test('elsewhere it takes the password of the account, and a log-in to another ac
   assert.equal((await verifyEmail(accounts, { token, password: oldPassword }, client)).ok, true);
 });
 
+test('of 40 wrong passwords at the same moment five are judged, and the link is over', async (t) => {
+  const box = await mailbox(t, { ...banner, passwords: { atOnce: 15 } });
+  const token = await linkOf(box);
+  const guesses = Array.from({ length: 40 }, () =>
+    verifyEmail(box.accounts, { token, password: 'nonsense' }, client),
+  );
+  const outcomes = await Promise.all(guesses);
+  const judged = outcomes.filter((outcome) => !outcome.ok && outcome.reason === 'wrong');
+  assert.equal(judged.length, 5);
+  assert.equal((await box.audited('email-verified')).length, 5);
+  assert.deepEqual(await verifyEmail(box.accounts, { token, password: oldPassword }, client), over);
+});
+
+test('the right password after four wrong ones proves the address', async (t) => {
+  const box = await mailbox(t, banner);
+  const token = await linkOf(box);
+  const guess = (password: string) => verifyEmail(box.accounts, { token, password }, client);
+  for (let count = 0; count < 4; count++) await guess('nonsense');
+  assert.equal((await guess(oldPassword)).ok, true);
+});
+
 test('the fifth wrong password ends the link', async (t) => {
   const box = await mailbox(t, banner);
   const token = await linkOf(box);

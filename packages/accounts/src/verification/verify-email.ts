@@ -1,11 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import type { Schema, UserRow } from '../database/schema.ts';
-import { proveAddress } from '../recovery/prove-address.ts';
 import { findToken, spendToken } from '../tokens/one-time-token.ts';
 import { type OwnerProof, type OwnerRefusal, refusalOfOwner } from '../tokens/prove-owner.ts';
 import { canonicalEmail } from '../users/canonical.ts';
 import { type User, userFrom } from '../users/user.ts';
+import { proveAddress } from './prove-address.ts';
 
 export type VerifyEmailOutcome =
   | { readonly ok: true; readonly user: User }

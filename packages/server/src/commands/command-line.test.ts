@@ -28,6 +28,10 @@ test('each command is understood', () => {
   for (const verb of ['disable', 'enable', 'unlock', 'end-sessions', 'reset-link']) {
     assert.deepEqual(understood('users', verb, 'ada'), { name: `users ${verb}`, identifier: 'ada' });
   }
+  for (const yes of [true, false]) {
+    const words = ['users', 'delete', 'ada', ...(yes ? ['--yes'] : [])];
+    assert.deepEqual(understood(...words), { name: 'users delete', identifier: 'ada', yes });
+  }
   assert.deepEqual(understood('mail', 'list'), { name: 'mail list', json: false });
   assert.deepEqual(understood('mail', 'list', '--json'), { name: 'mail list', json: true });
   assert.deepEqual(understood('mail', 'retry'), { name: 'mail retry', id: undefined });
@@ -79,6 +83,9 @@ test('missing and superfluous words are refused', () => {
   refused(['users', 'add', '--email', 'a@example.com'], /needs a name/);
   refused(['users', 'disable', 'ada', 'bob'], /takes one name/);
   refused(['users', 'disable', 'ada', '--json'], /does not take this option/);
+  refused(['users', 'disable', 'ada', '--yes'], /does not take this option/);
+  refused(['users', 'delete', '--yes'], /needs a name/);
+  refused(['users', 'delete', 'ada', 'bob', '--yes'], /takes one name/);
   refused(['users', 'list', 'ada'], /takes no name/);
   refused(['users', 'reset-link'], /needs a name/);
   refused(['mail'], /"mail" needs to know what to do/);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type ShippedLanguage, shippedLanguages } from '@latchkey/web/languages';
 import { codeOf } from '../error-code.ts';
 import { helpTexts } from './help.ts';
 
@@ -11,8 +12,10 @@ export type Command =
   | { readonly name: 'users list'; readonly json: boolean }
   | { readonly name: 'users add'; readonly username: string; readonly email: string }
   | { readonly name: OnOneUser; readonly identifier: string }
+  /** Without `yes` it only says whom. */
+  | { readonly name: 'users delete'; readonly identifier: string; readonly yes: boolean }
   | { readonly name: 'mail list'; readonly json: boolean }
-  /** Without an id: all that wait or were given up. */
+  /** Without an id: all that wait. */
   | { readonly name: 'mail retry'; readonly id: number | undefined }
   | MailPreview
   | { readonly name: 'gc' };
@@ -28,7 +31,7 @@ export interface MailPreview {
   readonly name: 'mail preview';
   /** `undefined`: which ones there are. */
   readonly template: string | undefined;
-  readonly language: 'en' | 'de' | undefined;
+  readonly language: ShippedLanguage | undefined;
   readonly html: boolean;
 }
 
@@ -66,6 +69,7 @@ function looksLikePassword(word: string): boolean {
 
 interface Options {
   readonly email?: string;
+  readonly yes?: boolean;
   readonly json?: boolean;
   readonly language?: string;
   readonly html?: boolean;
@@ -84,6 +88,7 @@ function readOptions(words: readonly string[]): Read {
       allowPositionals: true,
       options: {
         email: { type: 'string' },
+        yes: { type: 'boolean' },
         json: { type: 'boolean' },
         language: { type: 'string' },
         html: { type: 'boolean' },
@@ -110,6 +115,9 @@ function usersCommand(verb: string | undefined, names: readonly string[], option
   const [name, ...more] = names;
   if (name === undefined) return refuse(`"${topic}" needs a name.`, topic);
   if (more.length > 0) return refuse(`"${topic}" takes one name; quote it if it holds spaces.`, topic);
+  if (verb === 'delete') {
+    return done({ name: 'users delete', identifier: name, yes: options.yes === true });
+  }
   if (verb !== 'add') return done({ name: onOneUser(verb), identifier: name });
   if (options.email === undefined) return refuse('"users add" needs --email ADDRESS.', topic);
   return done({ name: 'users add', username: name, email: options.email });
@@ -139,9 +147,11 @@ function mailCommand(verb: string | undefined, words: readonly string[], options
   return done({ name: 'mail list', json: options.json === true });
 }
 
-function previewCommand(template: string | undefined, { language, html = false }: Options): Understood {
-  if (language !== undefined && language !== 'en' && language !== 'de') {
-    return refuse('--language must be en or de.', 'mail preview');
+function previewCommand(template: string | undefined, options: Options): Understood {
+  const { html = false } = options;
+  const language = shippedLanguages.find((shipped) => shipped === options.language);
+  if (language !== options.language) {
+    return refuse(`--language must be ${shippedLanguages.join(' or ')}.`, 'mail preview');
   }
   if (template === undefined && (language !== undefined || html)) {
     return refuse('"mail preview" needs the name of a mail.', 'mail preview');
@@ -156,6 +166,7 @@ type KnownCommand =
 /** What each command of two words may be given besides its words; `help` explains every one of them. */
 const optionsOf: Readonly<Record<string, readonly (keyof Options)[]>> = {
   'users add': ['email'],
+  'users delete': ['yes'],
   'users list': ['json'],
   'mail list': ['json'],
   'mail preview': ['language', 'html'],

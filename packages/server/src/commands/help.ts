@@ -13,6 +13,7 @@ Usage: latchkey <command>
   users unlock NAME              let an account try again after too many wrong passwords
   users end-sessions NAME        log an account out of every browser
   users reset-link NAME          print a link to a new password
+  users delete NAME --yes        delete an account, at once and for good
   mail list [--json]             show what waits to be sent, and what could not be
   mail retry [ID]                send it now
   mail preview [MAIL]            print what a mail says
@@ -41,6 +42,7 @@ To replace a key without ending what the old one signed, put the new one before 
   users: `Usage: latchkey users add NAME --email ADDRESS
        latchkey users list [--json]
        latchkey users disable|enable|unlock|end-sessions|reset-link NAME
+       latchkey users delete NAME [--yes]
 
 NAME is a user name or an e-mail address. "latchkey help users add" explains a command in full.
 The commands work on the database of the settings, also while the server is running.
@@ -82,6 +84,14 @@ old password stays. Whoever has the link has the account: hand it to its owner o
 
 The link begins with BASE_URL; without it, with http://localhost and PORT.
 `,
+  'users delete': `Usage: latchkey users delete NAME [--yes]
+
+Deletes the account at once, with all that hangs on it; its lines in the audit stay, and no longer say whose they were.
+Where there is mail and the address is proven, a last mail says so. Nothing brings it back; "latchkey users disable"
+can be undone.
+
+Without --yes nothing is deleted: it shows the account that is meant, and exits with 1.
+`,
   mail: `Usage: latchkey mail list [--json]
        latchkey mail retry [ID]
        latchkey mail preview [MAIL] [--language de] [--html]
@@ -90,9 +100,10 @@ The link begins with BASE_URL; without it, with http://localhost and PORT.
 `,
   'mail list': `Usage: latchkey mail list [--json]
 
-Shows the mails of the last days: number, recipient, which mail, when written, and whether it was sent, waits (and why),
-or was given up. Times are UTC. What a mail says is never shown: the links in it log people in.
-With --json: one array of objects.
+Shows mails, newest first: all that wait, 1,000 at most, and of the last seven days the newest 100 that were sent or
+given up. Each with its number, when written, recipient, which mail, tries, and what became of it (and why). Times are
+UTC. What a mail says is never shown: the links in it log people in.
+With --json: { "mails": [...], "moreWaiting": 0, "moreOthers": 0 }, with how many of both kinds are not shown.
 `,
   'mail retry': `Usage: latchkey mail retry [ID]
 

@@ -24,10 +24,13 @@ export async function runMailCommand(
 }
 
 async function list(accounts: Accounts, json: boolean, { output }: Terminal): Promise<ExitCode> {
-  const mails = await listMails(accounts);
-  if (json) output.write(`${JSON.stringify(mails.map(asJson), null, 2)}\n`);
+  const { mails, ...more } = await listMails(accounts);
+  if (json) output.write(`${JSON.stringify({ mails: mails.map(asJson), ...more }, null, 2)}\n`);
   else if (mails.length === 0) output.write('There is no mail.\n');
   else output.write(table(['ID', 'WRITTEN', 'TO', 'MAIL', 'TRIES', 'STATE'], mails.map(asRow)));
+  if (!json && more.moreWaiting > 0) output.write(`… and ${more.moreWaiting} more that wait.\n`);
+  if (!json && more.moreOthers > 0)
+    output.write(`… and ${more.moreOthers} more that were sent or given up.\n`);
   return 0;
 }
 

@@ -132,7 +132,7 @@ describe('latchkey serve', { concurrency: 2 }, () => {
     const from = { MAIL_FROM: 'login@example.com' };
     const ways: [Record<string, string>, RegExp | undefined][] = [
       [{}, undefined],
-      [{ MAIL: 'outbox' }, /^\S+ Mails are shown at (http:\/\/localhost:\d+)\/dev\/mail\.$/m],
+      [{ MAIL: 'outbox' }, /^\S+ Mails are shown at (http:\/\/localhost:\d+)\/dev\/mail, three an hour/m],
       [
         { ...from, SMTP_URL: 'smtp://ada:canary@smtp.example.com' },
         /^\S+ Mail goes to smtp\.example\.com:587\.$/m,

@@ -1,6 +1,7 @@
 import {
   type Accounts,
   addUser,
+  deleteUser,
   disableUser,
   enableUser,
   endSessions,
@@ -10,7 +11,7 @@ import {
   type User,
   unlockUser,
 } from '@latchkey/accounts';
-import { english, faultText } from '@latchkey/web';
+import { english, faultText, mailedLink } from '@latchkey/web';
 import { baseUrlOf } from '../local-url.ts';
 import { openAccounts } from '../open-accounts.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -19,7 +20,10 @@ import { refuse, say, sayAll } from './say.ts';
 import { isoTime, minute, table } from './table.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
-export type UsersCommand = Extract<Command, { name: 'users list' | 'users add' | OnOneUser }>;
+export type UsersCommand = Extract<
+  Command,
+  { name: 'users list' | 'users add' | 'users delete' | OnOneUser }
+>;
 
 /** Works on the database itself, also while a server is running on it. @throws `start-refused` */
 export async function runUsersCommand(
@@ -33,6 +37,7 @@ export async function runUsersCommand(
     if (command.name === 'users list') return await list(accounts, command.json, terminal);
     const place = { accounts, terminal, baseUrl: baseUrlOf(loaded.settings) };
     if (command.name === 'users add') return await add(place, command);
+    if (command.name === 'users delete') return await remove(place, command);
     return await changeOne(place, command);
   } finally {
     await accounts.database.close();
@@ -89,17 +94,14 @@ async function add(
 ): Promise<ExitCode> {
   const { accounts, terminal } = place;
   const added = await addUser(accounts, { username, email });
-  if (added.ok) {
-    say(terminal, `Made the account ${added.user.name}.`);
-    return sayResetLink(place, added.user);
-  }
-  if (added.reason === 'faults') {
+  if (!added.ok) {
     return refuse(
       terminal,
       added.faults.map((fault) => faultText(english, fault)),
     );
   }
-  return refuse(terminal, ['The account could not be made in time. Please try again.']);
+  say(terminal, `Made the account ${added.user.name}.`);
+  return sayResetLink(place, added.user);
 }
 
 /** The operator hands it over; so nobody but the owner ever knows the password. */
@@ -107,7 +109,7 @@ async function sayResetLink({ accounts, terminal, baseUrl }: Place, user: User):
   const token = await makeResetLink(accounts, user);
   sayAll(terminal, [
     'Give this link to its owner, who chooses the password there. It works once, within 24 hours:',
-    `${baseUrl}/reset?token=${token.reveal()}`,
+    mailedLink({ baseUrl }, '/reset', token),
   ]);
   return 0;
 }
@@ -118,8 +120,7 @@ async function changeOne(
 ): Promise<ExitCode> {
   const { accounts, terminal } = place;
   const user = await findUser(accounts, identifier);
-  if (!user)
-    return refuse(terminal, [`There is no account ${identifier}. "latchkey users list" shows them.`]);
+  if (!user) return refuseUnknown(terminal, identifier);
   if (name === 'users reset-link') return resetLinkFor(place, user);
   const { change, done } = changes[name];
   await change(accounts, user);
@@ -131,6 +132,33 @@ function resetLinkFor(place: Place, user: User): ExitCode | Promise<ExitCode> {
   return refuse(place.terminal, [
     `${user.name} is disabled, and a link would be worth nothing. "latchkey users enable" lets the account in again.`,
   ]);
+}
+
+async function remove(
+  { accounts, terminal }: Place,
+  { identifier, yes }: { readonly identifier: string; readonly yes: boolean },
+): Promise<ExitCode> {
+  const user = await findUser(accounts, identifier);
+  if (!user) return refuseUnknown(terminal, identifier);
+  if (!yes) {
+    return refuse(terminal, [
+      `This would delete ${user.name} (${inWords(user)}), at once and for good.`,
+      'Nothing is deleted without --yes.',
+    ]);
+  }
+  // Somebody else may have been faster; then it is gone all the same.
+  await deleteUser(accounts, user);
+  return say(terminal, `${user.name} is deleted.`);
+}
+
+/** Enough to see whether it is the one that was meant. */
+function inWords({ email, createdAtMs, lastLogInAtMs }: User): string {
+  const times = [`made ${minute(createdAtMs)}`, `last log-in ${minute(lastLogInAtMs) ?? 'never'}`];
+  return [email ?? 'without an address', ...times].join(', ');
+}
+
+function refuseUnknown(terminal: Terminal, identifier: string): ExitCode {
+  return refuse(terminal, [`There is no account ${identifier}. "latchkey users list" shows them.`]);
 }
 
 interface Change {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { isLoopback } from '../loopback.ts';
 
 /**
  * Whether a browser on this very machine asks for this very machine. The attacks: another machine of the network opens the
@@ -19,12 +19,3 @@ export function isAskedHere({ socket, headers }: IncomingMessage): boolean {
 const hosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
 const throughProxy = ['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'via'];
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
-/** `::ffff:127.0.0.1`, as a server on `::` sees it, is one as well. */
-function isLoopback(address: string): boolean {
-  return loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-}

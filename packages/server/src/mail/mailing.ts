@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type Accounts,
   type Deliver,
@@ -7,6 +8,7 @@ import {
 } from '@latchkey/accounts';
 import { codeOf } from '../error-code.ts';
 import type { Log } from '../log.ts';
+import { leftAt } from './left-at.ts';
 
 export interface MailingOptions {
   readonly log: Log;
@@ -29,70 +31,86 @@ const atOnce = 5;
 
 /**
  * Sends what is due, and looks for it four times a second. A mail that takes long keeps one of five places, and the others
- * go on. What fails is logged once, until it fails in another way or works again: a mail server may be down for hours.
+ * go on. What fails is logged once an hour, until it fails in another way or works again: a mail server may be down for long.
  */
 export function startMailing(accounts: Accounts, deliver: Deliver, options: MailingOptions): Mailing {
   const { log, everyMs = 250, graceMs = 10_000 } = options;
   const stopping = new AbortController();
   const leaving = new AbortController();
+  const { signal } = stopping;
   const carry = leftAt(leaving.signal, reporting(deliver, log));
-  const watchLook = watching(log, 'Looking for mails to send failed.');
-  const watchPlace = watching(log, 'Sending mails failed.');
-  const places = new Set<Promise<void>>();
-  let looking = Promise.resolve();
-  let timer = later();
-
-  function later(): NodeJS.Timeout {
-    return setTimeout(() => {
-      looking = look();
-    }, everyMs).unref();
-  }
-
-  async function look(): Promise<void> {
-    await watchLook(async () => {
-      const isDue = places.size < atOnce && (await hasDueMail(accounts));
-      while (isDue && places.size < atOnce && !stopping.signal.aborted) takePlace();
-    });
-    if (!stopping.signal.aborted) timer = later();
-  }
-
-  function takePlace(): void {
-    const { signal } = stopping;
-    const place = watchPlace(() => deliverDue(accounts, carry, { signal, atOnce: 1 }));
-    places.add(place);
-    void place.then(() => places.delete(place));
-  }
-
+  const places = openPlaces(accounts, carry, { log, signal });
+  const watch = watching(log, 'Looking for mails to send failed.');
+  const looking = again(() => watch(places.fill), { everyMs, signal });
   return {
     async stop() {
       stopping.abort();
-      clearTimeout(timer);
       await looking;
       const grace = setTimeout(() => leaving.abort(), graceMs);
-      await Promise.all(places);
+      await places.empty();
       clearTimeout(grace);
     },
   };
 }
 
-/** Whoever carries the mail is told to stop, and nobody waits whether he does. */
-function leftAt(leaving: AbortSignal, deliver: Deliver): Deliver {
-  const left = new Promise<DeliveryOutcome>((resolve) => {
-    const outcome = { ok: false, isPermanent: false, error: 'stopped' } as const;
-    leaving.addEventListener('abort', () => resolve(outcome), { once: true });
-  });
-  return async (mail, { signal }) =>
-    await Promise.race([deliver(mail, { signal: AbortSignal.any([signal, leaving]) }), left]);
+interface Places {
+  /** While something is due, until all are taken. Each sends one mail after the other, and is free when nothing is due. */
+  fill(): Promise<void>;
+  /** Resolves when nothing is under way. */
+  empty(): Promise<void>;
+}
+
+interface PlacesOptions {
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+function openPlaces(accounts: Accounts, carry: Deliver, { log, signal }: PlacesOptions): Places {
+  const watch = watching(log, 'Sending mails failed.');
+  const taken = new Set<Promise<void>>();
+  const take = () => {
+    const place = watch(() => deliverDue(accounts, carry, { signal, atOnce: 1 }));
+    taken.add(place);
+    void place.then(() => taken.delete(place));
+  };
+  return {
+    async fill() {
+      const isDue = taken.size < atOnce && (await hasDueMail(accounts));
+      while (isDue && taken.size < atOnce && !signal.aborted) take();
+    },
+    async empty() {
+      await Promise.all(taken);
+    },
+  };
+}
+
+interface AgainOptions {
+  readonly everyMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Does it, waits, and does it again; resolves when it is told to stop and what was begun is done. */
+async function again(work: () => Promise<void>, { everyMs, signal }: AgainOptions): Promise<void> {
+  while (!signal.aborted) {
+    // What it throws is that it was told to stop.
+    await wait(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
+    if (!signal.aborted) await work();
+  }
 }
 
 /** Says what becomes of mails, by their ids: the log is read by more people than may know who has an account. */
 function reporting(deliver: Deliver, log: Log): Deliver {
   let reported: string | undefined;
+  let reportedAtMs = 0;
   return async (mail, options) => {
     const outcome = await deliver(mail, options).catch(failed);
     const reason = outcome.ok ? undefined : outcome.error;
-    if (!outcome.ok && reason !== reported) {
-      const what = outcome.isPermanent ? 'A mail was refused.' : 'A mail was not sent; it is tried again.';
+    const nowMs = performance.now();
+    if (!outcome.ok && (reason !== reported || nowMs - reportedAtMs >= hourMs)) {
+      reportedAtMs = nowMs;
+      const what = outcome.isPermanent
+        ? 'A mail was refused.'
+        : 'A mail was not sent; it is tried again. See: latchkey mail list';
       log.warn({ mail: mail.id, reason }, what);
     }
     if (outcome.ok && reported !== undefined) log.info('Mails are sent again.');
@@ -100,6 +118,8 @@ function reporting(deliver: Deliver, log: Log): Deliver {
     return outcome;
   };
 }
+
+const hourMs = 3_600_000;
 
 function failed(error: unknown): DeliveryOutcome {
   return { ok: false, isPermanent: false, error: codeOf(error) ?? 'failed' };

@@ -1,12 +1,14 @@
-import { BlockList, isIP } from 'node:net';
 import type { Deliver, OutgoingMail } from '@latchkey/accounts';
 import { createTransport, type SendMailOptions, type SMTPPoolOptions } from 'nodemailer';
+import { isLoopback } from '../loopback.ts';
 import type { MailFrom } from '../settings/mail-from.ts';
 import type { SmtpUrl } from '../settings/smtp-url.ts';
 import { failureOf } from './smtp-failure.ts';
 
 export interface MailTransport {
   readonly deliver: Deliver;
+  /** Whether the server answers and lets us in: what is wrong, as short as in `latchkey mail list`. Sends nothing. */
+  check(): Promise<string | undefined>;
   /** Cuts its connections; what is still being sent fails, and may be sent again. */
   close(): void;
 }
@@ -29,6 +31,14 @@ export function createMailTransport({ server, from }: TransportSettings): MailTr
         return { ok: true };
       } catch (error) {
         return failureOf(error);
+      }
+    },
+    async check() {
+      try {
+        await transport.verify();
+        return undefined;
+      } catch (error) {
+        return failureOf(error).error;
       }
     },
     close: () => transport.close({ force: true }),
@@ -63,15 +73,6 @@ export function poolOptions(server: SmtpUrl): SMTPPoolOptions & { readonly pool:
     ...(login && { auth: { user: login.user, pass: login.password } }),
   };
 }
-
-function isLoopback(host: string): boolean {
-  if (host.toLowerCase() === 'localhost') return true;
-  return isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
-}
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
 
 /**
  * One address and nothing else, in the form that sign-up accepts or stricter. The attack: `a@b.c, evil@x.y`, or a line end and a

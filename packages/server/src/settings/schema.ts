@@ -1,4 +1,5 @@
 import { createClientAddress } from '@latchkey/session/client-address';
+import { shippedLanguages } from '@latchkey/web/languages';
 import * as v from 'valibot';
 import { codeOf } from '../error-code.ts';
 import { isHost } from './host.ts';
@@ -40,7 +41,7 @@ export const schema = v.object({
   LATCHKEY_MAGIC_LINK: v.optional(onOrOff('LATCHKEY_MAGIC_LINK'), 'off'),
   LATCHKEY_NOTICES: v.optional(onOrOff('LATCHKEY_NOTICES'), 'on'),
   LATCHKEY_LANGUAGE: v.optional(
-    choice('LATCHKEY_LANGUAGE', ['en', 'de'], (it) => it),
+    choice('LATCHKEY_LANGUAGE', shippedLanguages, (it) => it),
     'en',
   ),
   LATCHKEY_PASSWORD_MINIMUM: v.optional(

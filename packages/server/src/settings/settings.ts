@@ -1,3 +1,4 @@
+import type { ShippedLanguage } from '@latchkey/web/languages';
 import * as v from 'valibot';
 import type { MailFrom } from './mail-from.ts';
 import { nearestName } from './nearest-name.ts';
@@ -30,7 +31,7 @@ export interface Settings {
   /** Whether people get a mail about what happens to their account. */
   readonly notices: boolean;
   /** Of pages and mails, where neither the account nor the browser asks for one we have. */
-  readonly language: 'en' | 'de';
+  readonly language: ShippedLanguage;
   readonly siteName: string;
   readonly signUpLogsIn: boolean;
   /** In code points. */

@@ -1,4 +1,4 @@
-import type { User } from '@latchkey/accounts';
+import type { PendingEmailChange, User } from '@latchkey/accounts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import { renderTime } from '../layout/time.ts';
@@ -8,12 +8,18 @@ import { renderBanner } from '../verification/banner.ts';
 import { renderLanguageForm } from './language-form.ts';
 import { accountNav } from './nav.ts';
 
-export function accountPage(view: View, user: User): Page {
+export interface AccountPage {
+  readonly user: User;
+  /** The change of address that waits for its link to be opened. */
+  readonly pending: PendingEmailChange | undefined;
+}
+
+export function accountPage(view: View, { user, pending }: AccountPage): Page {
   const { text } = view;
   const title = text['profile.title'];
   const main = html`${accountNav(view, '/account')}${renderBanner(view, { at: '/account' })}<div class="card">
 <h1>${title}</h1>
-${renderFacts(view, user)}</div>
+${renderFacts(view, { user, pending })}</div>
 <section class="card" aria-labelledby="change">
 <h2 id="change">${text['profile.change']}</h2>
 ${renderWays(view, changes(view, user))}</section>
@@ -24,12 +30,12 @@ ${renderLanguageForm(view)}`;
   return { title, main, at: '/account', isWide: true };
 }
 
-function renderFacts(view: View, user: User): Html {
+function renderFacts(view: View, { user, pending }: AccountPage): Html {
   const { text } = view;
   const { username, createdAtMs, lastLogInAtMs } = user;
   return html`<dl class="facts">
 <div><dt>${text['profile.username']}</dt><dd>${username ?? text['profile.none']}</dd></div>
-<div><dt>${text['profile.email']}</dt><dd>${renderAddress(view, user)}</dd></div>
+<div><dt>${text['profile.email']}</dt><dd>${renderAddress(view, user)}${pending === undefined ? '' : renderWaiting(view, pending)}</dd></div>
 <div><dt>${text['profile.created']}</dt><dd>${renderTime(view, createdAtMs)}</dd></div>
 ${lastLogInAtMs === undefined ? '' : html`<div><dt>${text['profile.last-log-in']}</dt><dd>${renderTime(view, lastLogInAtMs)}</dd></div>\n`}</dl>
 `;
@@ -41,6 +47,10 @@ function renderAddress({ text, verification }: View, { email, emailVerifiedAtMs 
   if (verification === undefined || verification === 'off') return email;
   const state = text[emailVerifiedAtMs === undefined ? 'profile.email-unproven' : 'profile.email-proven'];
   return html`${email} <span class="soft">(${state})</span>`;
+}
+
+function renderWaiting({ text, link }: View, { email }: PendingEmailChange): Html {
+  return html`<p><a class="link" href="${link('/account/email')}">${text['profile.email-waiting']({ email })}</a></p>`;
 }
 
 type Way = readonly [path: PagePath, label: string, text: string];

@@ -37,8 +37,18 @@ test('a proven address is called so; without mail, or where none is proven, noth
   assert.match(await textOf(await browser.get('/account')), /ada@example\.org \(confirmed\)/);
   for (const options of [{}, { mail: { verification: 'off' } }] as const) {
     const other = await open(t, options);
-    assert.doesNotMatch(await textOf(await other.browser.get('/account')), /confirmed/);
+    assert.doesNotMatch(await textOf(await other.browser.get('/account')), /\((?:not )?confirmed/);
   }
+});
+
+test('a change of address that waits for its link is shown, and leads to its page', async (t) => {
+  const { browser } = await open(t, { mail: true });
+  assert.doesNotMatch(await (await browser.get('/account')).text(), /waiting/);
+  await submit(browser, '/account/email', { fields: { email: 'ada@new.example' } });
+  assert.match(
+    await (await browser.get('/account')).text(),
+    /<a class="link" href="\/account\/email">ada@new\.example is waiting to be confirmed<\/a>/,
+  );
 });
 
 test('an address that was not proven is reminded of, and the way back is the profile', async (t) => {

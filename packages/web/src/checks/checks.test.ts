@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { endSessions, findUser } from '@latchkey/accounts';
 import { logIn, send, submit, testSite, tokenIn } from '../test-site.ts';
 
 const formType = 'application/x-www-form-urlencoded';
@@ -111,4 +112,34 @@ test('a damaged cookie of ours counts as absent and is cleared; those of others 
       `${name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`,
     ]);
   }
+});
+
+test('a form whose last byte comes after the session has ended does nothing', async (t) => {
+  const site = await testSite(t);
+  const ada = await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  const csrf_token = tokenIn(await (await browser.get('/account')).text());
+  const form = new TextEncoder().encode(new URLSearchParams({ csrf_token, language: 'de' }).toString());
+  const lastByte = Promise.withResolvers<void>();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      controller.enqueue(form.subarray(0, -1));
+      await lastByte.promise;
+      controller.enqueue(form.subarray(-1));
+      controller.close();
+    },
+  });
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const init = {
+    method: 'POST',
+    body,
+    duplex: 'half' as const,
+    headers: { 'content-type': formType, cookie },
+  };
+  const answer = send(site, '/account/language', init);
+  await endSessions(site.accounts, ada);
+  lastByte.resolve();
+  assert.equal((await answer).headers.get('location'), '/login?next=%2Faccount%2Flanguage');
+  assert.equal((await findUser(site.accounts, 'ada'))?.language, undefined);
 });

@@ -1,5 +1,4 @@
 import { confirmPassword, type User } from '@latchkey/accounts';
-import type { LoggedInVisitor, Visit } from '@latchkey/session';
 import type { HonoLogin } from '@latchkey/session/hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
@@ -9,7 +8,7 @@ import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
 import { logInEnded } from '../login/ended.ts';
 import { nextOf } from '../next.ts';
-import { clientOf, type Site, type WebApp } from '../site.ts';
+import { clientOf, type Guarded, type Site, type WebApp } from '../site.ts';
 
 /** `/confirm`: the password once more. Fresh visitors see its form too: a page may ask for less than 15 minutes. */
 export function confirmRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
@@ -22,11 +21,6 @@ export function confirmRoutes(app: WebApp, site: Site, guards: HonoLogin<User>):
     (c) => answerConfirm(site, c.var),
   );
   otherMethods(app, site, { path: '/confirm', allow: readAndPost });
-}
-
-interface Guarded {
-  readonly visit: Visit<User>;
-  readonly visitor: LoggedInVisitor<User>;
 }
 
 async function answerConfirm(site: Site, sent: Guarded & { readonly form: Form }): Promise<Response> {
@@ -58,5 +52,5 @@ async function showForm(
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
   const page = site.pages.confirm(view, { next: nextOf(visit), user: visitor.user, fault });
-  return showPage(site, view, { status, ...page });
+  return showPage(site, view, { status, page });
 }

@@ -5,7 +5,11 @@ import type { Page } from '../layout/page.ts';
 import { hasSession, type View } from '../layout/view.ts';
 import { renderBanner } from '../verification/banner.ts';
 
-export function dashboardPage(view: View, user: User): Page {
+export interface DashboardPage {
+  readonly user: User;
+}
+
+export function dashboardPage(view: View, { user }: DashboardPage): Page {
   const { text, link } = view;
   const label = text['dashboard.log-out'];
   const logOut = hasSession(view.visitor)

@@ -9,7 +9,7 @@ import type { Site, WebApp } from '../site.ts';
 export function dashboardRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
   app.get('/dashboard', guards.requireLogin(), async (c) => {
     const view = await openView(site, c.var.visit);
-    return showPage(site, view, site.pages.dashboard(view, c.var.visitor.user));
+    return showPage(site, view, { page: site.pages.dashboard(view, { user: c.var.visitor.user }) });
   });
   otherMethods(app, site, { path: '/dashboard', allow: readOnly });
 }

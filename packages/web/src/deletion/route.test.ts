@@ -18,7 +18,7 @@ test('the page says what happens and when, and asks for the name', async (t) => 
   const { person, browser } = await open(t);
   await logIn(browser());
   const text = await textOf(await person.get('/account/delete'));
-  assert.match(text, /logged out at once in all 2 browsers/);
+  assert.match(text, /logged out at once in every browser \(2\)/);
   assert.match(text, /wait for seven days/);
   assert.match(text, /deleted for good/);
   assert.match(text, /please enter: ada/);

@@ -1,12 +1,11 @@
 import { askForDeletion, type Fault, listSessions, type User } from '@latchkey/accounts';
-import type { FreshVisitor, Visit } from '@latchkey/session';
 import type { HonoLogin } from '@latchkey/session/hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
-import { clientOf, type Site, type WebApp } from '../site.ts';
+import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
 
 /** `/account/delete`: for whoever proved it just now, and typed whose account it is. */
 export function deletionRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
@@ -21,12 +20,7 @@ export function deletionRoutes(app: WebApp, site: Site, guards: HonoLogin<User>)
   otherMethods(app, site, { path: '/account/delete', allow: readAndPost });
 }
 
-interface Guarded {
-  readonly visit: Visit<User>;
-  readonly visitor: FreshVisitor<User>;
-}
-
-async function answerDeletion(site: Site, sent: Guarded & { readonly form: Form }): Promise<Response> {
+async function answerDeletion(site: Site, sent: Proven & { readonly form: Form }): Promise<Response> {
   const { form, visit, visitor } = sent;
   const confirmation = form.get('confirmation') ?? '';
   const asked = { user: visitor.user, sessionIdHash: visitor.session.idHash, confirmation };
@@ -50,12 +44,12 @@ interface Shown {
 
 async function showForm(
   site: Site,
-  { visit, visitor }: Guarded,
+  { visit, visitor }: Proven,
   { status, typed = '', faults = [] }: Shown,
 ): Promise<Response> {
   const { user, session } = visitor;
   const view = await openView(site, visit, { hasForm: true });
   const sessions = await listSessions(site.accounts, user, { current: session.idHash });
   const page = site.pages.deletion(view, { user, sessionCount: sessions.length, typed, faults });
-  return showPage(site, view, { status, ...page });
+  return showPage(site, view, { status, page });
 }

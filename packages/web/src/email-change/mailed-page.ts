@@ -1,5 +1,5 @@
 import type { User } from '@latchkey/accounts';
-import { renderField, renderSummary, renderToken } from '../layout/field.ts';
+import { renderField, renderMailedToken, renderSummary, renderToken } from '../layout/field.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
@@ -12,7 +12,7 @@ export interface MailedChangePage {
   /** The new address. */
   readonly email: string;
   /** Out of the link, for the hidden field `token`. */
-  readonly linkToken: string;
+  readonly mailedToken: string;
 }
 
 export interface EmailConfirmPage extends MailedChangePage {
@@ -49,8 +49,7 @@ ${renderSummary(text['summary.heading'], lines)}${otherAccount(view, data)}<p>${
 </dl>
 ${renderButton(view, { ...data, fields, action: '/email/confirm', label: text['email-confirm.button'] })}<p class="soft">${text['email-confirm.not-you']}</p>
 </div>`;
-  const isRefused = lines.length > 0;
-  return { status: isRefused ? 422 : 200, title, main, at: '/email/confirm', isRefused };
+  return { title, main, at: '/email/confirm', isRefused: lines.length > 0 };
 }
 
 /** Meanwhile the address belongs to another account. */
@@ -61,7 +60,7 @@ export function emailTakenPage({ text, link }: View): Page {
 <p>${text['email-confirm.taken-text']}</p>
 <p class="buttons"><a class="button" href="${link('/account/email')}">${text['email-confirm.other-address']}</a><a class="button button-quiet" href="${link('/')}">${text['error.back-home']}</a></p>
 </div>`;
-  return { status: 409, title, main };
+  return { title, main };
 }
 
 /** One button: the change does not happen. */
@@ -93,11 +92,11 @@ interface MailedButton extends MailedChangePage {
 
 function renderButton(
   { link, token }: View,
-  { action, label, linkToken, fields = html`` }: MailedButton,
+  { action, label, mailedToken, fields = html`` }: MailedButton,
 ): Html {
   return html`<form class="form" method="post" action="${link(action)}" novalidate>
 ${renderToken(token)}
-<input type="hidden" name="token" value="${linkToken}">
+${renderMailedToken(mailedToken)}
 ${fields}<button class="button" type="submit">${label}</button>
 </form>
 `;

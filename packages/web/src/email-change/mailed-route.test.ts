@@ -10,7 +10,7 @@ test('the link opens a page that changes nothing, without the token in its addre
   for (let opened = 0; opened < 3; opened++) {
     const page = await follow(site.browser(), link);
     assert.equal(page.status, 200);
-    assert.match(await textOf(page), /Account ada New address ada@new\.example/);
+    assert.match(await textOf(page), /Account ada New email address ada@new\.example/);
   }
   const response = await press(browser, link);
   assert.equal(response.status, 303);
@@ -55,7 +55,7 @@ test('a browser that is logged in to another account is told whose address it is
   const link = await linkIn(site, 'confirm-email');
   const text = await textOf(await follow(other, link));
   assert.match(text, /You are logged in here to another account .* You are logged in as bob\./);
-  assert.match(text, /Account ada New address ada@new\.example/);
+  assert.match(text, /Account ada New email address ada@new\.example/);
   assert.equal((await press(other, link)).status, 422);
   await press(other, link, password);
   const profile = await textOf(await other.get('/account'));
@@ -117,7 +117,7 @@ test('the old address stops the change without a log-in, and is told what to do'
   const thiefs = await linkIn(site, 'confirm-email');
   const owner = site.browser();
   const link = await linkIn(site, 'email-change-asked');
-  assert.match(await textOf(await follow(owner, link)), /Account ada Address asked for thief@new\.example/);
+  assert.match(await textOf(await follow(owner, link)), /Account ada New email address thief@new\.example/);
   const response = await press(owner, link);
   assert.equal(response.status, 303);
   assert.equal(response.headers.get('location'), '/forgot');

@@ -20,7 +20,7 @@ export function emailChangePage(view: View, { user, pending, typed, faults = [] 
   const { text, link } = view;
   const hasOld = user.email !== undefined;
   const title = text[hasOld ? 'email-change.title' : 'email-change.add-title'];
-  const main = html`${accountNav(view, '/account/email')}${pending === undefined ? '' : renderPending(view, pending)}<div class="card">
+  const main = html`${accountNav(view, '/account/email')}<div class="card">
 <h1>${title}</h1>
 ${renderSummary(text['summary.heading'], faultLines(text, faults))}<p class="soft">${text[hasOld ? 'email-change.text' : 'email-change.add-text']}</p>
 ${hasOld ? html`<dl class="facts"><div><dt>${text['email-change.current']}</dt><dd>${user.email}</dd></div></dl>\n` : ''}<form class="form" method="post" action="${link('/account/email')}" novalidate>
@@ -35,7 +35,7 @@ ${renderField({
 })}<button class="button" type="submit">${text['email-change.button']}</button>
 </form>
 </div>
-<p class="below"><a href="${link('/account')}">${text['email-change.back']}</a></p>`;
+${pending === undefined ? '' : renderPending(view, pending)}<p class="below"><a href="${link('/account')}">${text['email-change.back']}</a></p>`;
   return { title, main, at: '/account/email', isRefused: faults.length > 0, isWide: true };
 }
 

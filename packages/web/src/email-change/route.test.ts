@@ -8,7 +8,7 @@ test('the page asks for a fresh log-in, and says what happens', async (t) => {
   const text = await textOf(await browser.get(path));
   assert.match(text, /Change Your Email Address – Latchkey/);
   assert.match(text, /ada@example\.org/);
-  assert.match(text, /The old address is told, and can stop it\./);
+  assert.match(text, /The old address is told, and can stop the change\./);
   site.later(16 * minuteMs);
   assert.equal((await browser.get(path)).headers.get('location'), '/confirm?next=%2Faccount%2Femail');
   const stranger = await site.browser().get(path);
@@ -22,8 +22,8 @@ test('the request mails both addresses, and the page shows what waits', async (t
   assert.equal(response.headers.get('location'), path);
   const text = await textOf(await browser.get(path));
   assert.match(text, /We have sent a mail to the new address\./);
-  assert.match(text, /A Change Is Waiting/);
-  assert.match(text, /New address Ada@new\.example Link works until 1 January 2026 at 01:00 UTC/);
+  assert.match(text, /Change Your Email Address.*A Change Is Waiting/s);
+  assert.match(text, /New email address Ada@new\.example Link works until 1 January 2026 at 01:00 UTC/);
   assert.deepEqual(
     (await site.mails()).map(({ to, template, data }) => [to, template, data.email]),
     [
@@ -85,7 +85,7 @@ test('whoever asked can take it back', async (t) => {
   const response = await browser.post(`${path}/withdraw`, { csrf_token });
   assert.equal(response.headers.get('location'), path);
   const text = await textOf(await browser.get(path));
-  assert.match(text, /The change was taken back\./);
+  assert.match(text, /The change was cancelled\./);
   assert.doesNotMatch(text, /A Change Is Waiting/);
   assert.equal((await follow(browser, await linkIn(site, 'confirm-email'))).status, 410);
   assert.equal((await browser.get(`${path}/withdraw`)).headers.get('location'), path);

@@ -5,7 +5,6 @@ import {
   type User,
   withdrawEmailChange,
 } from '@latchkey/accounts';
-import type { FreshVisitor, Visit } from '@latchkey/session';
 import type { HonoLogin } from '@latchkey/session/hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
@@ -13,7 +12,7 @@ import { errorAnswer } from '../error/error-answer.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
-import { clientOf, type Site, type WebApp } from '../site.ts';
+import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
 
 /** `/account/email`: for whoever proved it just now. Without mail there is no such page. */
 export function emailChangeRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
@@ -40,14 +39,10 @@ export function emailChangeRoutes(app: WebApp, site: Site, guards: HonoLogin<Use
   otherMethods(app, site, { path: '/account/email/withdraw', allow: readAndPost });
 }
 
-interface Guarded {
-  readonly visit: Visit<User>;
-  readonly visitor: FreshVisitor<User>;
-}
-
-async function answerChange(site: Site, sent: Guarded & { readonly form: Form }): Promise<Response> {
+async function answerChange(site: Site, sent: Proven & { readonly form: Form }): Promise<Response> {
   const { form, visit, visitor } = sent;
-  const asked = { user: visitor.user, email: form.get('email') ?? '' };
+  const { user, session } = visitor;
+  const asked = { user, sessionIdHash: session.idHash, email: form.get('email') ?? '' };
   const outcome = await askForEmailChange(site.accounts, asked, clientOf(site, visit));
   const openAgain = site.link('/account/email');
   if (outcome.ok) {
@@ -57,8 +52,8 @@ async function answerChange(site: Site, sent: Guarded & { readonly form: Form })
   if (outcome.reason === 'faults') {
     return showForm(site, sent, { status: 422, typed: form, faults: outcome.faults });
   }
-  // The account was disabled or deleted meanwhile: the guard of the page says so.
-  if (outcome.reason === 'gone') return seeOther(openAgain);
+  // The session or the account has ended meanwhile: the guard of that page says so.
+  if (outcome.reason === 'gone') return seeOther(site.link('/account'));
   return errorAnswer(site, visit, {
     status: 429,
     retryAfterSeconds: outcome.retryAfterSeconds,
@@ -66,8 +61,11 @@ async function answerChange(site: Site, sent: Guarded & { readonly form: Form })
   });
 }
 
-async function answerWithdrawal(site: Site, { visit, visitor }: Guarded): Promise<Response> {
-  await withdrawEmailChange(site.accounts, visitor.user, clientOf(site, visit));
+async function answerWithdrawal(site: Site, { visit, visitor }: Proven): Promise<Response> {
+  const { user, session } = visitor;
+  const withdrawn = { user, sessionIdHash: session.idHash };
+  const outcome = await withdrawEmailChange(site.accounts, withdrawn, clientOf(site, visit));
+  if (!outcome.ok) return seeOther(site.link('/account'));
   // Also where it was over already: what is asked for is so.
   visit.flash('flash.email-change-withdrawn', 'info');
   return seeOther(site.link('/account/email'));
@@ -81,11 +79,11 @@ interface Shown {
 
 async function showForm(
   site: Site,
-  { visit, visitor }: Guarded,
+  { visit, visitor }: Proven,
   { status, ...parts }: Shown,
 ): Promise<Response> {
   const { user } = visitor;
   const view = await openView(site, visit, { hasForm: true });
   const pending = await pendingEmailChange(site.accounts, user);
-  return showPage(site, view, { status, ...site.pages.emailChange(view, { ...parts, user, pending }) });
+  return showPage(site, view, { status, page: site.pages.emailChange(view, { ...parts, user, pending }) });
 }

@@ -38,7 +38,7 @@ export async function errorAnswer(site: Site, visit: Visit<User>, error: ErrorPa
   const view = await viewOf(site, visit, error.status);
   const { status, id, openAgain } = error;
   const page = site.pages.error(view, { status, id, openAgain, detail: detailOf(view.text, error) });
-  return showPage(site, view, { ...page, status, headers, takesFlashes: false });
+  return showPage(site, view, { page, status, headers, takesFlashes: false });
 }
 
 const slugs: Record<ErrorStatus, string> = {

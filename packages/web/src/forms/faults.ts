@@ -5,7 +5,7 @@ import { faultText, type Messages } from '../messages/messages.ts';
 const names: Record<Fault['field'], string> = {
   username: 'username',
   email: 'email',
-  identifier: 'identifier',
+  identifier: 'email',
   password: 'password',
   confirmPassword: 'confirm_password',
   currentPassword: 'current_password',

@@ -10,19 +10,34 @@ export type ReadOutcome =
   | { readonly ok: false; readonly status: 413; readonly reason: 'too-large' }
   | { readonly ok: false; readonly status: 415; readonly reason: 'content-type' };
 
+/** A form as it came, to its last byte; its fields are not looked at yet. */
+export type ReceivedForm = { readonly ok: true; readonly bytes: Uint8Array } | FormRefusal;
+
+type FormRefusal = Extract<ReadOutcome, { readonly ok: false }>;
+
+/** Reads the form that a request carries. */
+export async function readForm(request: Request, options: ReadOptions): Promise<ReadOutcome> {
+  return decodeReceived(await receiveForm(request, options.maxBytes), options);
+}
+
 /**
- * Reads the form that a request carries, and stops reading as soon as it is too large. No body is an empty form: over
+ * Reads to the end what a request carries, and stops as soon as it is too large. No body is an empty form: over
  * HTTP/1.1 it shows only in the reading, so a body without a type may have no byte.
  */
-export async function readForm(request: Request, options: ReadOptions): Promise<ReadOutcome> {
-  if (request.body === null) return { ok: true, form: new Map() };
+export async function receiveForm(request: Request, maxBytes: number): Promise<ReceivedForm> {
+  if (request.body === null) return { ok: true, bytes: new Uint8Array() };
   const isNameless = !request.headers.has('content-type');
   if (!isNameless && !isForm(request.headers)) return { ok: false, status: 415, reason: 'content-type' };
-  const body = await readBody(request.body, isNameless ? 0 : options.maxBytes);
-  if (body === 'too-large' && isNameless) return { ok: false, status: 415, reason: 'content-type' };
-  if (body === 'too-large') return { ok: false, status: 413, reason: 'too-large' };
-  if (body === 'cut-off') return { ok: false, status: 400, reason: 'cut-off' };
-  const decoded = decodeForm(body, options);
+  const bytes = await readBody(request.body, isNameless ? 0 : maxBytes);
+  if (bytes === 'too-large' && isNameless) return { ok: false, status: 415, reason: 'content-type' };
+  if (bytes === 'too-large') return { ok: false, status: 413, reason: 'too-large' };
+  if (bytes === 'cut-off') return { ok: false, status: 400, reason: 'cut-off' };
+  return { ok: true, bytes };
+}
+
+export function decodeReceived(received: ReceivedForm, options: DecodeOptions): ReadOutcome {
+  if (!received.ok) return received;
+  const decoded = decodeForm(received.bytes, options);
   return decoded.ok ? decoded : { ok: false, status: 400, reason: decoded.reason };
 }
 

@@ -41,7 +41,9 @@ function whatHappened(text: Messages, { event, result, detail }: HistoryEntry): 
   const what = text[`history.event.${event}`];
   if (result === 'failure') {
     const id = `history.failed.${event}`;
-    return isFailedId(text, id) ? text[id] : text['history.failed']({ what });
+    const failed = isFailedId(text, id) ? text[id] : text['history.failed']({ what });
+    const why = `history.why.${detail}`;
+    return isWhyId(text, why) ? text['history.failed-why']({ what: failed, why: text[why] }) : failed;
   }
   const factor = event === 'log-in' ? factorInWords(text, detail ?? '') : undefined;
   return factor === undefined ? what : text['history.by-factor']({ what, factor });
@@ -50,6 +52,13 @@ function whatHappened(text: Messages, { event, result, detail }: HistoryEntry): 
 type FailedId = Extract<keyof Messages, `history.failed.${string}`>;
 
 function isFailedId(text: Messages, id: string): id is FailedId {
+  return Object.hasOwn(text, id);
+}
+
+type WhyId = Extract<keyof Messages, `history.why.${string}`>;
+
+/** Of a detail without words of its own, nothing is shown. */
+function isWhyId(text: Messages, id: string): id is WhyId {
   return Object.hasOwn(text, id);
 }
 

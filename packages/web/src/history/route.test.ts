@@ -15,10 +15,33 @@ test('log-ins are there with time, browser and address, newest first, and wrong 
   assert.equal(response.status, 200);
   const text = await textOf(response);
   assert.match(text, /1 January 2026 at 00:01 UTC Log-in \(password\) Unknown browser, 192\.0\.2\.1/);
-  assert.match(text, /1 January 2026 at 00:00 UTC Log-in failed Unknown browser, 198\.51\.100\.9/);
+  assert.match(
+    text,
+    /1 January 2026 at 00:00 UTC Log-in failed: wrong password Unknown browser, 198\.51\.100\.9/,
+  );
   assert.ok(text.indexOf('Log-in (password)') < text.indexOf('Log-in failed'));
   assert.ok(text.indexOf('Log-in failed') < text.indexOf('You created your account'));
   assert.doesNotMatch(text, /Older|Newest/);
+});
+
+test('a refusal says why; of a reason without words of its own nothing is shown', async (t) => {
+  const site = await testSite(t);
+  const { id: userId } = await site.makeUser();
+  for (const detail of ['wrong-code', 'waiting', 'closed', 'moon-phase', 'constructor'])
+    await recordAudit(site.accounts, { event: 'log-in', result: 'failure', userId, detail });
+  const browser = site.browser();
+  await logIn(browser);
+  const page = await (await browser.get('/account/history')).text();
+  assert.deepEqual(
+    [...page.matchAll(/<p>(Log-in failed[^<]*)</g)].map(([, line]) => line),
+    [
+      'Log-in failed',
+      'Log-in failed',
+      'Log-in failed: this way to log in was closed',
+      'Log-in failed: too many wrong tries before, so it was not even looked at',
+      'Log-in failed: wrong code',
+    ],
+  );
 });
 
 test('what the operator did says so', async (t) => {

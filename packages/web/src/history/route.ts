@@ -12,7 +12,9 @@ export function historyRoutes(app: WebApp, site: Site, guards: HonoLogin<User>):
     const before = new URL(visit.request.url).searchParams.get('before') ?? undefined;
     const lines = await listHistory(site.accounts, visitor.user, { before });
     const view = await openView(site, visit);
-    return showPage(site, view, site.pages.history(view, { ...lines, isNewest: before === undefined }));
+    return showPage(site, view, {
+      page: site.pages.history(view, { ...lines, isNewest: before === undefined }),
+    });
   });
   otherMethods(app, site, { path: '/account/history', allow: readOnly });
 }

@@ -7,7 +7,7 @@ import type { Site, WebApp } from '../site.ts';
 export function homeRoutes(app: WebApp, site: Site): void {
   app.get('/', async (c) => {
     const view = await openView(site, c.var.visit);
-    return showPage(site, view, site.pages.home(view));
+    return showPage(site, view, { page: site.pages.home(view) });
   });
   otherMethods(app, site, { path: '/', allow: readOnly });
 }

@@ -69,3 +69,8 @@ ${items}</ul>
 export function renderToken(token: string): Html {
   return html`<input type="hidden" name="csrf_token" value="${token}">`;
 }
+
+/** Of the link in a mail, so that the form acts on the link that its page was opened by. */
+export function renderMailedToken(token: string): Html {
+  return html`<input type="hidden" name="token" value="${token}">`;
+}

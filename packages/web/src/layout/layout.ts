@@ -51,7 +51,7 @@ const mark = html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
 
 function navigation(view: View, { at, next }: Layout): Html {
   const { text, link } = view;
-  const item = (path: PagePath, label: string, goesTo = link(path)) =>
+  const item = (path: PagePath, label: Html | string, goesTo = link(path)) =>
     html`<li><a href="${goesTo}"${at === path ? html` aria-current="page"` : ''}>${label}</a></li>`;
   const home = item('/', text['nav.home']);
   if (view.isBare) return home;
@@ -59,7 +59,10 @@ function navigation(view: View, { at, next }: Layout): Html {
     const logIn = item('/login', text['nav.log-in'], link('/login', { next }));
     return html`${home}${logIn}${item('/signup', text['nav.sign-up'], link('/signup', { next }))}`;
   }
-  const greeting = html`<li><span class="greeting">${text['nav.hello'](view.visitor.user)}</span></li>`;
+  const greeting = item(
+    '/account',
+    html`<span class="greeting">${text['nav.hello'](view.visitor.user)}</span>`,
+  );
   const logOut = hasSession(view.visitor)
     ? html`<li>${logOutForm(view, { label: text['nav.log-out'] })}</li>`
     : item('/logout', text['nav.log-out']);
@@ -72,11 +75,15 @@ export function logOutForm(view: View, button: { label: string; className?: stri
   return html`<form method="post" action="${view.link('/logout')}"><input type="hidden" name="csrf_token" value="${view.token}"><button type="submit"${className}>${button.label}</button></form>`;
 }
 
-function flashList({ text, user }: View, flashes: readonly Flash[]): Html | '' {
+function flashList(view: View, flashes: readonly Flash[]): Html | '' {
   if (flashes.length === 0) return '';
-  const lines = flashes.map(({ message, category }) => {
+  return html`<div role="status">\n${renderFlashes(view, flashes)}</div>\n`;
+}
+
+/** In words: a flash message of ours is an id of the catalogue. */
+export function renderFlashes({ text, user }: View, flashes: readonly Flash[]): Html[] {
+  return flashes.map(({ message, category }) => {
     const shown = flashText(text, message, user ?? {});
-    return shown === undefined ? '' : html`<p class="flash flash-${category}">${shown}</p>\n`;
+    return shown === undefined ? html`` : html`<p class="flash flash-${category}">${shown}</p>\n`;
   });
-  return html`<div role="status">\n${lines}</div>\n`;
 }

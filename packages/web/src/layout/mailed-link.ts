@@ -1,4 +1,4 @@
-import type { User } from '@latchkey/accounts';
+import { isTokenShape, type User } from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
 import type { PagePath } from '../links.ts';
 import type { Site } from '../site.ts';
@@ -20,20 +20,25 @@ const keptForSeconds = 30 * 60;
 export function takeMailedToken(site: Site, visit: Visit<User>, path: MailedPath): Response | undefined {
   const token = new URL(visit.request.url).searchParams.get('token');
   if (token === null) return undefined;
-  const value = /^[\w-]{43}$/.test(token) ? `${kinds[path]}.${token}` : `${kinds[path]}.`;
+  const value = isTokenShape(token) ? `${kinds[path]}.${token}` : `${kinds[path]}.`;
   visit.setCookie(site.login.cookies.set('link', value, keptForSeconds));
   return seeOther(site.link(path), { 'Referrer-Policy': 'no-referrer' });
 }
 
 /** The token of the link that led to this page. One link at a time: the last that was opened. */
 export function mailedToken(visit: Visit<User>, path: MailedPath): string | undefined {
-  const read = visit.readCookie('link', (value) => /^[a-z]+\.(?:[\w-]{43})?$/.exec(value)?.[0]);
-  const [kind, token] = read?.split('.') ?? [];
+  const [kind, token] = visit.readCookie('link', partsOf) ?? [];
   return kind === kinds[path] ? token : undefined;
 }
 
 export function forgetMailedToken(site: Site, visit: Visit<User>): void {
   visit.setCookie(site.login.cookies.clear('link'));
+}
+
+function partsOf(value: string): readonly [kind: string, token: string] | undefined {
+  const [kind = '', token, ...more] = value.split('.');
+  if (token === undefined || more.length > 0) return undefined;
+  return token === '' || isTokenShape(token) ? [kind, token] : undefined;
 }
 
 const kinds: Readonly<Record<MailedPath, string>> = {

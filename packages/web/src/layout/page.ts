@@ -2,7 +2,11 @@ import type { Site } from '../site.ts';
 import type { Layout } from './layout.ts';
 import type { OpenView } from './view.ts';
 
-export interface Page extends Omit<Layout, 'flashes'> {
+/** What stands on a page. Status and headers are no matter of its: clients rely on them, whoever wrote the page. */
+export interface Page extends Omit<Layout, 'flashes'> {}
+
+export interface ShownPage {
+  readonly page: Page;
   /** Default 200. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -11,8 +15,8 @@ export interface Page extends Omit<Layout, 'flashes'> {
 }
 
 /** The answer with a page in it. */
-export async function showPage(site: Site, view: OpenView, page: Page): Promise<Response> {
-  const { status = 200, headers = {}, takesFlashes = true } = page;
+export async function showPage(site: Site, view: OpenView, shown: ShownPage): Promise<Response> {
+  const { page, status = 200, headers = {}, takesFlashes = true } = shown;
   // A HEAD shows nothing, so the messages stay for the page that does.
   const flashes = takesFlashes && view.visit.request.method !== 'HEAD' ? view.visit.flashes() : [];
   const body = await site.pages.layout(view, { ...page, flashes });

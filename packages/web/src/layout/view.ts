@@ -67,9 +67,13 @@ export function languageFor(site: Site, visit: Visit<User>, user?: User): string
 type Looking = Pick<View, 'visitor' | 'token' | 'isBare'>;
 
 function viewOf(site: Site, visit: Visit<User>, looking: Looking): OpenView {
-  const user = looking.visitor.state === 'anonymous' ? undefined : looking.visitor.user;
+  const user = userOf(looking.visitor);
   const language = languageFor(site, visit, user);
   return { ...site.common, ...looking, visit, user, language, text: site.textsIn(language) };
+}
+
+export function userOf(visitor: Visitor<User>): User | undefined {
+  return visitor.state === 'anonymous' ? undefined : visitor.user;
 }
 
 /** A log-in remembered a moment ago, for another tab of the same browser, has no session of its own. */

@@ -79,5 +79,5 @@ async function showForm(
   { status, ...parts }: Omit<LogInPage, 'next'> & { readonly status: number },
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  return showPage(site, view, { status, ...site.pages.logIn(view, { ...parts, next: nextOf(visit) }) });
+  return showPage(site, view, { status, page: site.pages.logIn(view, { ...parts, next: nextOf(visit) }) });
 }

@@ -11,7 +11,7 @@ import { type Site, type VisitEnv, type WebApp, whoAsks } from '../site.ts';
 export function logOutRoutes(app: WebApp, site: Site): void {
   app.get('/logout', async (c) => {
     const view = await openView(site, c.var.visit, { hasForm: true });
-    return showPage(site, view, site.pages.logOut(view));
+    return showPage(site, view, { page: site.pages.logOut(view) });
   });
   app.post('/logout', sameOrigin(site), loggedInOnly(site), checkedForm(site, { fields: [] }), async (c) => {
     await logOut(site, c.var.visit);
@@ -36,5 +36,5 @@ async function logOut(site: Site, visit: Visit<User>): Promise<void> {
   site.protection.forget(visit);
   if (visitor.state === 'anonymous') return;
   const userId = visitor.user.id;
-  await recordAudit(site.accounts, { event: 'log-out', result: 'success', userId, ...whoAsks(visit) });
+  await recordAudit(site.accounts, { event: 'log-out', result: 'success', userId, client: whoAsks(visit) });
 }

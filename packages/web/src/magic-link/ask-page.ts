@@ -1,4 +1,4 @@
-import { renderField, renderSummary, renderToken } from '../layout/field.ts';
+import { renderIdentifierForm } from '../forms/identifier-form.ts';
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
@@ -9,26 +9,12 @@ export interface MagicLinkPage {
   readonly isEmpty: boolean;
 }
 
-export function magicLinkPage({ text, link, token }: View, { next, isEmpty }: MagicLinkPage): Page {
+export function magicLinkPage(view: View, { next, isEmpty }: MagicLinkPage): Page {
+  const { text, link } = view;
   const title = text['magic-link.title'];
-  const faults = isEmpty ? [text['fault.identifier.empty']] : [];
-  const lines = faults.map((line) => ({ text: line, field: 'identifier' }));
-  const main = html`<div class="card">
-<h1>${title}</h1>
-${renderSummary(text['summary.heading'], lines)}<p class="soft">${text['magic-link.text']}</p>
-<form class="form" method="post" action="${link('/login/link', { next })}" novalidate>
-${renderToken(token)}
-${renderField({
-  name: 'identifier',
-  label: text['login.identifier'],
-  type: 'text',
-  autocomplete: 'username',
-  faults,
-  hasFocus: !isEmpty,
-})}<button class="button" type="submit">${text['magic-link.button']}</button>
-</form>
-</div>
-<p class="below"><a href="${link('/login', { next })}">${text['magic-link.with-password']}</a></p>`;
+  const [about, button] = [text['magic-link.text'], text['magic-link.button']];
+  const action = link('/login/link', { next });
+  const main = html`${renderIdentifierForm(view, { title, about, action, button, isEmpty })}<p class="below"><a href="${link('/login', { next })}">${text['magic-link.with-password']}</a></p>`;
   return { title, main, at: '/login/link', next, isRefused: isEmpty };
 }
 

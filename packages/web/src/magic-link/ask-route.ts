@@ -17,12 +17,8 @@ export function magicLinkRoutes(app: WebApp, site: Site): void {
   app.get('/login/link', guestsOnly(site), (c) =>
     showForm(site, c.var.visit, { status: 200, isEmpty: false }),
   );
-  app.post(
-    '/login/link',
-    sameOrigin(site),
-    guestsOnly(site),
-    checkedForm(site, { fields: ['identifier'] }),
-    (c) => answerAsked(site, c.var.visit, c.var.form),
+  app.post('/login/link', sameOrigin(site), guestsOnly(site), checkedForm(site, { fields: ['email'] }), (c) =>
+    answerAsked(site, c.var.visit, c.var.form),
   );
   otherMethods(app, site, { path: '/login/link', allow: readAndPost });
 
@@ -32,7 +28,7 @@ export function magicLinkRoutes(app: WebApp, site: Site): void {
 
 /** Known or not, proven or not, disabled or not: the same answer, and a code (account enumeration; ASVS 6.3.8). */
 async function answerAsked(site: Site, visit: Visit<User>, form: Form): Promise<Response> {
-  const identifier = form.get('identifier') ?? '';
+  const identifier = form.get('email') ?? '';
   const outcome = await askForMagicLink(site.accounts, { identifier }, clientOf(site, visit));
   if (outcome.ok) {
     keepAskingBrowser(site, visit, { browser: outcome.browser, next: nextOf(visit) });
@@ -50,7 +46,7 @@ async function showSent(site: Site, visit: Visit<User>): Promise<Response> {
   const { browser, next } = asking;
   const view = await openView(site, visit);
   const page = site.pages.magicLinkSent(view, { next, code: codeFor(site.accounts, browser) });
-  return showPage(site, view, page);
+  return showPage(site, view, { page });
 }
 
 async function showForm(
@@ -60,5 +56,5 @@ async function showForm(
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
   const page = site.pages.magicLink(view, { next: nextOf(visit), isEmpty });
-  return showPage(site, view, { status, ...page });
+  return showPage(site, view, { status, page });
 }

@@ -1,4 +1,4 @@
-import { renderField, renderSummary, renderToken } from '../layout/field.ts';
+import { renderField, renderMailedToken, renderSummary, renderToken } from '../layout/field.ts';
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
@@ -6,14 +6,14 @@ import { faultText } from '../messages/messages.ts';
 
 export interface MagicLinkOpenPage {
   /** Of the link, for the hidden field `token`. */
-  readonly linkToken: string;
+  readonly mailedToken: string;
   /** This browser asked for the link; any other is asked for the code, in the field `code`. */
   readonly isHere: boolean;
   /** What is wrong with the code. */
   readonly fault: 'empty' | 'wrong' | undefined;
 }
 
-export function magicLinkOpenPage(view: View, { linkToken, isHere, fault }: MagicLinkOpenPage): Page {
+export function magicLinkOpenPage(view: View, { mailedToken, isHere, fault }: MagicLinkOpenPage): Page {
   const { text, link } = view;
   const title = text['magic-link-open.title'];
   const faults = fault === undefined ? [] : [faultText(text, { field: 'code', reason: fault })];
@@ -34,7 +34,7 @@ export function magicLinkOpenPage(view: View, { linkToken, isHere, fault }: Magi
 ${renderSummary(text['summary.heading'], lines)}<p>${text[isHere ? 'magic-link-open.text' : 'magic-link-open.text-elsewhere']}</p>
 <form class="form" method="post" action="${link('/login/link/open')}" novalidate>
 ${renderToken(view.token)}
-<input type="hidden" name="token" value="${linkToken}">
+${renderMailedToken(mailedToken)}
 ${field}<button class="button" type="submit">${text['magic-link-open.button']}</button>
 </form>
 </div>`;

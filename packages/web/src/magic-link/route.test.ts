@@ -25,8 +25,8 @@ async function scene(t: Parameters<typeof testSite>[0], options: TestSiteOptions
 }
 
 /** Asks for a link in this browser, and gives the token in the mail. */
-async function ask(site: TestSite, browser: Browser, { path = '/login/link', identifier = 'ada' } = {}) {
-  const asked = await submit(browser, path, { fields: { identifier } });
+async function ask(site: TestSite, browser: Browser, { path = '/login/link', email = 'ada' } = {}) {
+  const asked = await submit(browser, path, { fields: { email } });
   assert.equal(asked.headers.get('location'), '/login/link/sent');
   return (await site.mails()).at(-1)?.token ?? '';
 }
@@ -135,7 +135,7 @@ test('known, unknown, unproven and disabled get the same answer, and a code', as
   await disableUser(site.accounts, await site.makeUser('disabled'));
   const asked = async (identifier: string) => {
     const browser = site.browser();
-    const response = await submit(browser, '/login/link', { fields: { identifier } });
+    const response = await submit(browser, '/login/link', { fields: { email: identifier } });
     const secret = browser.cookies.get('latchkey_magic') ?? '';
     assert.match(secret, /^[\w-]{43}$/);
     const page = await (await browser.get('/login/link/sent')).text();
@@ -167,9 +167,9 @@ test('whoever signed up with the address of another loses the account to its own
   await site.makeUser('bob');
   const thief = site.browser();
   await logIn(thief, { email: 'bob', remember: '1' });
-  const token = await ask(site, browser, { identifier: 'bob@example.org' });
+  const token = await ask(site, browser, { email: 'bob@example.org' });
   assert.equal((await open(browser, token)).status, 303);
-  assert.match(await textOf(await browser.get('/dashboard')), /your email address is proven\./);
+  assert.match(await textOf(await browser.get('/dashboard')), /your email address is confirmed\./);
   thief.restart();
   assert.equal((await thief.get('/dashboard')).status, 303);
   const refused = await submit(thief, '/login', { fields: { email: 'bob', password } });
@@ -214,17 +214,35 @@ test('an empty field is said, and too many links asked for are 429', async (t) =
   });
   assert.equal((await submit(browser, '/login/link')).status, 422);
   await ask(site, browser);
-  const refused = await submit(browser, '/login/link', { fields: { identifier: 'ada' } });
+  const refused = await submit(browser, '/login/link', { fields: { email: 'ada' } });
   assert.equal(refused.status, 429);
   assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/);
 });
 
-test('it is off by default, and off without mail: no page, no link to one', async (t) => {
-  for (const options of [{ mail: true }, { web: { magicLink: true } }] satisfies TestSiteOptions[]) {
-    const site = await testSite(t, options);
-    for (const path of ['/login/link', '/login/link/sent', '/login/link/open']) {
-      assert.equal((await site.browser().get(path)).status, 404, path);
-    }
-    assert.doesNotMatch(await (await site.browser().get('/login')).text(), /login\/link/);
+test('it is off by default: no page, no link to one', async (t) => {
+  const site = await testSite(t, { mail: true });
+  for (const path of ['/login/link', '/login/link/sent', '/login/link/open']) {
+    assert.equal((await site.browser().get(path)).status, 404, path);
   }
+  assert.doesNotMatch(await (await site.browser().get('/login')).text(), /login\/link/);
+});
+
+test('a code of blanks and dashes is an empty one, and costs no guess', async (t) => {
+  const { site, browser } = await scene(t);
+  const token = await ask(site, browser);
+  const other = site.browser();
+  for (const code of ['', ' - ', '– –', '----', '\u00a0', '—']) {
+    const response = await open(other, token, { code });
+    assert.equal(response.status, 422);
+    assert.match(await textOf(response), /There is a problem Code is required\./);
+  }
+  assert.equal((await open(other, token, { code: await codeShownIn(browser) })).status, 303);
+});
+
+test('a page too long for a cookie is left out, and the link still knows this browser', async (t) => {
+  const { site, browser } = await scene(t);
+  const long = `/login/link?next=${encodeURIComponent(`/search?q=${encodeURIComponent('漢'.repeat(400))}`)}`;
+  const token = await ask(site, browser, { path: long });
+  assert.ok((browser.cookies.get('latchkey_magic')?.length ?? 0) < 2000);
+  assert.equal((await open(browser, token)).headers.get('location'), '/dashboard');
 });

@@ -4,6 +4,7 @@ import { deviceIn } from '../device.ts';
 import type { PagePath } from '../links.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Fact, LetterFacts } from './letter.ts';
+import { withToken } from './mailed-link.ts';
 import { tameAddress, tameEmail, tameName } from './tame.ts';
 
 /** What a template is made of. Nothing that somebody typed goes into a mail on another way. */
@@ -39,11 +40,7 @@ export function aboutMail(data: MailData, { text, siteName, pageAt, moment }: Su
     text,
     siteName,
     to: (path) => pageAt(path).href,
-    toWithToken(path) {
-      const address = pageAt(path);
-      address.searchParams.set('token', needed(data, 'token').reveal());
-      return address.href;
-    },
+    toWithToken: (path) => withToken(pageAt(path), needed(data, 'token')),
     until: () => moment(needed(data, 'untilMs')),
     scene: () => ({ facts: scene }),
     sceneOfAccount: () => ({ facts: [...account, ...scene] }),

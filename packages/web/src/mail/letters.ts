@@ -123,7 +123,9 @@ function usernameChanged(about: About): LetterPart[] {
     text['mail.username-changed.what']({ siteName }),
     about.sceneOfAccount(),
     text['mail.username-changed.not-you'],
-    newPassword(about),
+    account(about),
+    text['mail.username-changed.forgot'],
+    withoutButton(newPassword(about)),
   ];
 }
 
@@ -198,6 +200,10 @@ function newPassword({ text, to }: About): LetterLink {
 
 function sessions({ text, to }: About): LetterLink {
   return { button: text['mail.see-sessions'], href: to('/account/sessions') };
+}
+
+function account({ text, to }: About): LetterLink {
+  return { button: text['mail.see-account'], href: to('/account') };
 }
 
 function withoutButton({ href }: LetterLink): LetterLink {

@@ -116,13 +116,13 @@ describe('What people chose themselves', () => {
 
   it('is the new address in the mails about one', () => {
     for (const template of ['email-change-asked', 'email-changed'] as const) {
-      assert.match(compose(sampleMail(template)).text, /^New address: ada@example\.net$/m);
+      assert.match(compose(sampleMail(template)).text, /^New email address: ada@example\.net$/m);
     }
   });
 
   it('as a new address has nothing in it that leads elsewhere', () => {
     const mail = compose({ ...sampleMail('email-changed'), email: 'http://evil.test/?<b>@example.org' });
-    assert.match(mail.text, /^New address: http·evil\.test·b·@example\.org$/m);
+    assert.match(mail.text, /^New email address: http·evil\.test·b·@example\.org$/m);
     assert.deepEqual(hrefsIn(mail), hrefsIn(compose(sampleMail('email-changed'))));
   });
 
@@ -205,6 +205,21 @@ test('the name of the site is on one line of the subject, and escaped in the HTM
   const mail = createMails({ baseUrl, siteName: 'A & B\r\nBcc: x' })(sampleMail('new-device'));
   assert.equal(mail.subject, 'A new browser logged in at A & B Bcc: x');
   assert.match(mail.html, /<title>A new browser logged in at A &amp; B Bcc: x<\/title>/);
+});
+
+test('a base URL is scheme, host and port: a path belongs into the prefix', () => {
+  for (const more of ['/auth', '/?a=b', '/#top']) {
+    assert.throws(() => createMails({ baseUrl: `https://example.org${more}` }), {
+      code: 'base-url-invalid',
+      message: /use `prefix`/,
+    });
+  }
+  for (const wrong of ['https://ada@example.org', 'https://ada:secret@example.org']) {
+    assert.throws(() => createMails({ baseUrl: wrong }), { code: 'base-url-invalid' });
+    const later = createMails({ baseUrl: () => wrong });
+    assert.throws(() => later(sampleMail('new-device')), { code: 'base-url-invalid' });
+  }
+  assert.equal(createMails({ baseUrl, prefix: '/auth' }).prefix, '/auth');
 });
 
 test('mails have the accent of the pages, and only one that can be read', () => {

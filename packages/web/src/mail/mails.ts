@@ -2,13 +2,13 @@ import type { ComposeMail, MailTemplate } from '@latchkey/accounts';
 import { type Accent, accentOf } from '../assets/accent.ts';
 import { codedError } from '../coded-error.ts';
 import { timeInWords } from '../layout/time.ts';
-import { createLink, type PagePath } from '../links.ts';
 import { chooseLanguage } from '../messages/languages.ts';
 import { createCatalogues, type Messages, type OwnMessages } from '../messages/messages.ts';
 import { aboutMail, type Surroundings } from './about.ts';
 import { renderHtml } from './html.ts';
 import type { Letter } from './letter.ts';
 import { letters } from './letters.ts';
+import { pagesOf } from './mailed-link.ts';
 import { onOneLine } from './tame.ts';
 import { renderText } from './text.ts';
 
@@ -26,6 +26,11 @@ export interface MailOptions {
   readonly accent?: Accent;
 }
 
+/** Writes mails with links to the pages under this prefix; `createWeb` refuses one that was made for another. */
+export interface Mails extends ComposeMail {
+  readonly prefix: string;
+}
+
 /** Every mail there is. */
 export const mailTemplates: readonly MailTemplate[] = Object.freeze(
   // Proof: `letters` is a record of exactly these.
@@ -37,7 +42,7 @@ export const mailTemplates: readonly MailTemplate[] = Object.freeze(
  * @throws `base-url-invalid`, `prefix-invalid`, `language-missing`, `message-unknown`, `message-invalid`, `accent-invalid`; the
  * function it makes throws `base-url-invalid`, and `mail-data-missing` for data without what its template needs
  */
-export function createMails(options: MailOptions): ComposeMail {
+export function createMails(options: MailOptions): Mails {
   const { siteName = 'Latchkey', prefix = '', language: fallback = 'en' } = options;
   const accent = accentOf(options.accent);
   const catalogues = createCatalogues(options.messages);
@@ -47,10 +52,10 @@ export function createMails(options: MailOptions): ComposeMail {
       { text, moment: (atMs: number) => timeInWords(language, atMs) },
     ]),
   );
-  const site = { siteName: onOneLine(siteName), pageAt: pagesOf(options.baseUrl, prefix) };
+  const site = { siteName: onOneLine(siteName), pageAt: pagesOf(options.baseUrl, { prefix }) };
   const placeOf = (language: string) => places.get(language) ?? missing(language);
   placeOf(fallback);
-  return (data) => {
+  const compose: ComposeMail = (data) => {
     const wanted = { account: data.language, accept: null };
     const language = chooseLanguage(wanted, { languages: [...places.keys()], fallback });
     const surroundings: Surroundings = { ...site, ...placeOf(language) };
@@ -64,24 +69,11 @@ export function createMails(options: MailOptions): ComposeMail {
     };
     return { subject: letter.subject, text: renderText(letter), html: renderHtml(letter, accent) };
   };
+  return Object.assign(compose, { prefix });
 }
 
 function subjectOf(template: MailTemplate, text: Messages, siteName: string): string {
   return onOneLine(text[`mail.${template}.subject`]({ siteName }));
-}
-
-function pagesOf(baseUrl: MailOptions['baseUrl'], prefix: string): (path: PagePath) => URL {
-  const link = createLink(prefix);
-  if (typeof baseUrl === 'string') checkedBase(baseUrl);
-  return (path) => new URL(link(path), checkedBase(typeof baseUrl === 'string' ? baseUrl : baseUrl()));
-}
-
-function checkedBase(baseUrl: string): URL {
-  const url = URL.parse(baseUrl);
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
-    throw codedError('base-url-invalid', `\`baseUrl\` must be an http or https address, not \`${baseUrl}\`.`);
-  }
-  return url;
 }
 
 function missing(language: string): never {

@@ -2,8 +2,6 @@ import { type MailData, type MailTemplate, Secret } from '@latchkey/accounts';
 
 export interface SampleOptions {
   readonly language?: string;
-  /** When it happened; UTC milliseconds. Default noon of the first day of 2026. */
-  readonly atMs?: number;
 }
 
 const minuteMs = 60_000;
@@ -22,8 +20,8 @@ const lifetimesMs: Partial<Record<MailTemplate, number>> = {
 const aboutNewAddress: readonly MailTemplate[] = ['confirm-email', 'email-change-asked', 'email-changed'];
 
 /** What a mail of this kind could be about, to look at one: `compose(sampleMail('new-device'))`. Its link opens nothing. */
-export function sampleMail(template: MailTemplate, options: SampleOptions = {}): MailData {
-  const { language, atMs = Date.UTC(2026, 0, 1, 12) } = options;
+export function sampleMail(template: MailTemplate, { language }: SampleOptions = {}): MailData {
+  const atMs = Date.UTC(2026, 0, 1, 12);
   const lifetimeMs = lifetimesMs[template];
   return {
     template,

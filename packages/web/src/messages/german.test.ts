@@ -40,7 +40,7 @@ test('the German texts say „Sie“, and one word for each thing', () => {
     [/\b(?:accounts?|benutzerkont\w*)\b/i, 'Konto'],
     [/\bsessions?\b/i, 'Sitzung'],
     [/\b(?:user|usernames?|nutzernamen?)\b/i, 'Benutzername'],
-    [/(?<!E-)\bmails?\b|\bemails?\b/i, 'E-Mail'],
+    [/(?<!E[-\u2011])\bmails?\b|\bemails?\b/i, 'E-Mail'],
     [/\b(?:kennwor\w*|passwords?)\b/i, 'Passwort'],
     [/["'“](?=\w)|\w"/, '„…“'],
   ];

@@ -2,6 +2,7 @@ import { codedError } from '../coded-error.ts';
 import { english } from './english.ts';
 import { german } from './german.ts';
 import type { Part } from './part.ts';
+import type { ShippedLanguage } from './shipped-languages.ts';
 import type { FaultValues, Named } from './values.ts';
 
 export type MessageId = keyof typeof english;
@@ -15,7 +16,7 @@ export type Catalogues = ReadonlyMap<string, Messages>;
 /** Texts of your own by language. What a language of your own leaves out is English. */
 export type OwnMessages = Readonly<Record<string, Partial<Messages>>>;
 
-const shipped: OwnMessages = { en: english, de: german };
+const shipped: OwnMessages = { en: english, de: german } satisfies Record<ShippedLanguage, Messages>;
 
 /**
  * English and German, with your own texts in place of some of theirs, and languages of your own beside them.

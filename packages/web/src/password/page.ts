@@ -33,7 +33,7 @@ ${renderAccountField(text['field.account'], user.name)}${renderField({
 })}${renderNewPasswordFields(view, { faults, isReplacing: true })}<button class="button" type="submit">${text['password.button']}</button>
 </form>
 </div>
-${forgot}<p class="below"><a href="${link('/dashboard')}">${text['password.back']}</a></p>`;
+${forgot}<p class="below"><a href="${link('/account')}">${text['password.back']}</a></p>`;
   return {
     title: text['password.title'],
     main,

@@ -1,5 +1,5 @@
 import { changePassword, type Fault, sessionStore, type User } from '@latchkey/accounts';
-import type { FreshVisitor, LogInOptions, SessionRecord, Visit } from '@latchkey/session';
+import type { LogInOptions, SessionRecord } from '@latchkey/session';
 import type { HonoLogin } from '@latchkey/session/hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
@@ -9,7 +9,7 @@ import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
 import { logInEnded } from '../login/ended.ts';
 import { rememberBrowser } from '../login/known-browser.ts';
-import { clientOf, type Site, type WebApp } from '../site.ts';
+import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
 
 /** `/account/password`: for whoever proved it just now. */
 export function passwordRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
@@ -24,12 +24,7 @@ export function passwordRoutes(app: WebApp, site: Site, guards: HonoLogin<User>)
   otherMethods(app, site, { path: '/account/password', allow: readAndPost });
 }
 
-interface Guarded {
-  readonly visit: Visit<User>;
-  readonly visitor: FreshVisitor<User>;
-}
-
-async function answerChange(site: Site, sent: Guarded & { readonly form: Form }): Promise<Response> {
+async function answerChange(site: Site, sent: Proven & { readonly form: Form }): Promise<Response> {
   const { form, visit, visitor } = sent;
   const change = {
     user: visitor.user,
@@ -70,7 +65,7 @@ interface Changed {
  * browsers that knew the account have ended too: this one is known again. */
 async function goOnUnderNewId(
   site: Site,
-  { visit, visitor }: Guarded,
+  { visit, visitor }: Proven,
   { user, remembered }: Changed,
 ): Promise<Response> {
   const proofs = [{ factor: 'password', atMs: site.accounts.clock() }];
@@ -83,9 +78,9 @@ async function goOnUnderNewId(
 
 async function showForm(
   site: Site,
-  { visit, visitor }: Guarded,
+  { visit, visitor }: Proven,
   { status, faults = [] }: { readonly status: number; readonly faults?: readonly Fault[] },
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  return showPage(site, view, { status, ...site.pages.password(view, { user: visitor.user, faults }) });
+  return showPage(site, view, { status, page: site.pages.password(view, { user: visitor.user, faults }) });
 }

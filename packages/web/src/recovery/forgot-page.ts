@@ -1,4 +1,4 @@
-import { renderField, renderSummary, renderToken } from '../layout/field.ts';
+import { renderIdentifierForm } from '../forms/identifier-form.ts';
 import { html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
@@ -8,26 +8,11 @@ export interface ForgotPage {
   readonly isEmpty: boolean;
 }
 
-export function forgotPage({ text, link, token }: View, { isEmpty }: ForgotPage): Page {
+export function forgotPage(view: View, { isEmpty }: ForgotPage): Page {
+  const { text, link } = view;
   const title = text['forgot.title'];
-  const faults = isEmpty ? [text['fault.identifier.empty']] : [];
-  const lines = faults.map((line) => ({ text: line, field: 'identifier' }));
-  const main = html`<div class="card">
-<h1>${title}</h1>
-${renderSummary(text['summary.heading'], lines)}<p class="soft">${text['forgot.text']}</p>
-<form class="form" method="post" action="${link('/forgot')}" novalidate>
-${renderToken(token)}
-${renderField({
-  name: 'identifier',
-  label: text['login.identifier'],
-  type: 'text',
-  autocomplete: 'username',
-  faults,
-  hasFocus: !isEmpty,
-})}<button class="button" type="submit">${text['forgot.button']}</button>
-</form>
-</div>
-<p class="below"><a href="${link('/login')}">${text['forgot.back']}</a></p>`;
+  const [about, button] = [text['forgot.text'], text['forgot.button']];
+  const main = html`${renderIdentifierForm(view, { title, about, action: link('/forgot'), button, isEmpty })}<p class="below"><a href="${link('/login')}">${text['forgot.back']}</a></p>`;
   return { title, main, at: '/forgot', isRefused: isEmpty };
 }
 

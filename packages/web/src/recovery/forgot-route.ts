@@ -12,21 +12,21 @@ import { clientOf, type Site, type WebApp } from '../site.ts';
 export function forgotRoutes(app: WebApp, site: Site): void {
   if (site.accounts.mail === undefined) return;
   app.get('/forgot', (c) => showForm(site, c.var.visit, { status: 200, isEmpty: false }));
-  app.post('/forgot', sameOrigin(site), checkedForm(site, { fields: ['identifier'] }), (c) =>
+  app.post('/forgot', sameOrigin(site), checkedForm(site, { fields: ['email'] }), (c) =>
     answerForgot(site, c.var.visit, c.var.form),
   );
   otherMethods(app, site, { path: '/forgot', allow: readAndPost });
 
   app.get('/forgot/sent', async (c) => {
     const view = await openView(site, c.var.visit);
-    return showPage(site, view, site.pages.forgotSent(view));
+    return showPage(site, view, { page: site.pages.forgotSent(view) });
   });
   otherMethods(app, site, { path: '/forgot/sent', allow: readOnly });
 }
 
 /** Known or not, proven or not, disabled or not: the same answer (account enumeration; ASVS 6.3.8). */
 async function answerForgot(site: Site, visit: Visit<User>, form: Form): Promise<Response> {
-  const identifier = form.get('identifier') ?? '';
+  const identifier = form.get('email') ?? '';
   const outcome = await askForReset(site.accounts, { identifier }, clientOf(site, visit));
   if (outcome.ok) return seeOther(site.link('/forgot/sent'));
   if (outcome.reason === 'faults') return showForm(site, visit, { status: 422, isEmpty: true });
@@ -40,5 +40,5 @@ async function showForm(
   { status, isEmpty }: { readonly status: number; readonly isEmpty: boolean },
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  return showPage(site, view, { status, ...site.pages.forgot(view, { isEmpty }) });
+  return showPage(site, view, { status, page: site.pages.forgot(view, { isEmpty }) });
 }

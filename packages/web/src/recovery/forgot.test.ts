@@ -11,7 +11,7 @@ async function seen(response: Response) {
 
 async function ask(site: TestSite, identifier: string, at = '192.0.2.1') {
   const browser = site.browser(at);
-  const answer = await seen(await submit(browser, '/forgot', { fields: { identifier } }));
+  const answer = await seen(await submit(browser, '/forgot', { fields: { email: identifier } }));
   return [answer, await seen(await browser.get('/forgot/sent'))];
 }
 
@@ -32,7 +32,10 @@ test('known, unknown, unproven, disabled, without an address, asked too often: t
       ['location', '/forgot/sent'],
     ],
   );
-  assert.match(page?.body ?? '', /If there is an account with that address, a mail is on its way\./);
+  assert.match(
+    page?.body ?? '',
+    /If there is an account with that address or username, a mail is on its way\./,
+  );
   let number = 1;
   for (const identifier of [
     'ada',
@@ -57,7 +60,7 @@ test('known, unknown, unproven, disabled, without an address, asked too often: t
 
 test('an empty field is said, and nothing is mailed', async (t) => {
   const site = await testSite(t, { mail: true });
-  const response = await submit(site.browser(), '/forgot', { fields: { identifier: ' ' } });
+  const response = await submit(site.browser(), '/forgot', { fields: { email: ' ' } });
   assert.equal(response.status, 422);
   assert.match(await response.text(), /<title>Error: .*Email address or username is required\./s);
   assert.deepEqual(await site.mails(), []);
@@ -66,7 +69,7 @@ test('an empty field is said, and nothing is mailed', async (t) => {
 test('too many links asked for from one address are answered with 429, whoever they are for', async (t) => {
   const site = await testSite(t, { mail: true, accounts: { limits: { mailRequestsPerHour: 1 } } });
   const browser = site.browser();
-  const again = () => submit(browser, '/forgot', { fields: { identifier: 'nobody' } });
+  const again = () => submit(browser, '/forgot', { fields: { email: 'nobody' } });
   assert.equal((await again()).status, 303);
   const refused = await again();
   assert.equal(refused.status, 429);
@@ -94,7 +97,7 @@ test('somebody who is logged in may have forgotten the password too', async (t) 
   await site.makeUser();
   const browser = site.browser();
   await logIn(browser);
-  const response = await submit(browser, '/forgot', { fields: { identifier: 'ada' } });
+  const response = await submit(browser, '/forgot', { fields: { email: 'ada' } });
   assert.equal(response.headers.get('location'), '/forgot/sent');
   assert.equal((await browser.get('/forgot/sent')).status, 200);
 });
@@ -113,6 +116,6 @@ test('in German too', async (t) => {
   const browser = site.browser();
   const headers = { 'accept-language': 'de' };
   assert.match(await textOf(await browser.get('/forgot', headers)), /Passwort vergessen/);
-  await submit(browser, '/forgot', { fields: { identifier: 'ada' }, headers });
+  await submit(browser, '/forgot', { fields: { email: 'ada' }, headers });
   assert.equal((await site.mails())[0]?.data.language, 'de');
 });

@@ -26,7 +26,7 @@ async function scene(t: Parameters<typeof testSite>[0], options: TestSiteOptions
 
 /** Asks for a link, and gives the token in the mail. */
 async function mailed(site: TestSite, identifier = 'ada'): Promise<string> {
-  await submit(site.browser(), '/forgot', { fields: { identifier } });
+  await submit(site.browser(), '/forgot', { fields: { email: identifier } });
   return (await site.mails()).at(-1)?.token ?? '';
 }
 
@@ -73,7 +73,10 @@ test('the new password is set, nobody is logged in by it, and every other log-in
   assert.equal(response.status, 303);
   assert.equal(response.headers.get('location'), '/login');
   assert.ok(!browser.cookies.has('latchkey_session') && !browser.cookies.has('latchkey_link'));
-  assert.match(await textOf(await browser.get('/login')), /Your password has been changed\. Please log in/);
+  assert.match(
+    await textOf(await browser.get('/login')),
+    /Your password has been changed, and every browser has been logged out\. Please log in/,
+  );
   remembered.restart();
   for (const one of [browser, remembered, old, there]) {
     assert.equal((await one.get('/dashboard')).headers.get('location'), '/login?next=%2Fdashboard');

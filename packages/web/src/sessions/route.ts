@@ -1,12 +1,11 @@
 import { endOtherSessions, endSessionOf, listSessions, type User } from '@latchkey/accounts';
-import type { FreshVisitor, LoggedInVisitor, Visit } from '@latchkey/session';
 import type { HonoLogin } from '@latchkey/session/hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost, readOnly } from '../checks/methods.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
-import { clientOf, type Site, type WebApp } from '../site.ts';
+import { clientOf, type Guarded, type Proven, type Site, type WebApp } from '../site.ts';
 
 /**
  * `/account/sessions`: where one is logged in. To end something takes a fresh log-in (ASVS 7.5.2): whoever has stolen a
@@ -36,21 +35,11 @@ export function sessionsRoutes(app: WebApp, site: Site, guards: HonoLogin<User>)
   }
 }
 
-interface Proven {
-  readonly visit: Visit<User>;
-  readonly visitor: FreshVisitor<User>;
-}
-
-interface Guarded {
-  readonly visit: Visit<User>;
-  readonly visitor: LoggedInVisitor<User>;
-}
-
 async function showSessions(site: Site, { visit, visitor }: Guarded): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
   const current = visitor.session?.idHash;
   const sessions = await listSessions(site.accounts, visitor.user, { current });
-  return showPage(site, view, site.pages.sessions(view, { sessions }));
+  return showPage(site, view, { page: site.pages.sessions(view, { sessions }) });
 }
 
 async function answerEnd(
@@ -73,7 +62,9 @@ async function answerEnd(
 
 async function answerEndOthers(site: Site, { visit, visitor }: Proven): Promise<Response> {
   const { user, session } = visitor;
-  await endOtherSessions(site.accounts, { user, keep: session.idHash }, clientOf(site, visit));
+  const others = { user, keep: session.idHash };
+  const outcome = await endOtherSessions(site.accounts, others, clientOf(site, visit));
+  if (!outcome.ok) return seeOther(site.link('/account'));
   visit.flash('flash.sessions-ended', 'success');
   return seeOther(site.link('/account/sessions'));
 }

@@ -45,9 +45,15 @@ async function answerSignUp(site: Site, visit: Visit<User>, form: Form): Promise
   if (site.accounts.mail?.verification === 'required') return answerAsking(site, visit, { form, asked });
   const outcome = await signUp(site.accounts, asked, clientOf(site, visit));
   if (!outcome.ok) return refused(site, visit, { form, outcome });
+  const answer = await welcome(site, visit, outcome.user);
+  // The account is there, and a link goes out for its address.
+  if (site.accounts.mail?.verification === 'banner') visit.flash('flash.verification-mailed', 'info');
+  return answer;
+}
+
+async function welcome(site: Site, visit: Visit<User>, user: User): Promise<Response> {
   if (site.signUpLogsIn) {
     const flash = { loggedIn: 'flash.account-created-logged-in', created: 'flash.account-created' } as const;
-    const { user } = outcome;
     return logInAtOnce(site, visit, { user, factor: 'password', next: nextOf(visit), flash });
   }
   visit.flash('flash.account-created', 'success');
@@ -91,5 +97,5 @@ async function showForm(
   { status, ...parts }: Omit<SignUpPage, 'next'> & { readonly status: number },
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  return showPage(site, view, { status, ...site.pages.signUp(view, { ...parts, next: nextOf(visit) }) });
+  return showPage(site, view, { status, page: site.pages.signUp(view, { ...parts, next: nextOf(visit) }) });
 }

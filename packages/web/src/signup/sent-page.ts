@@ -19,6 +19,6 @@ ${renderToken(token)}
 <button class="button button-quiet" type="submit">${text['signup-sent.again']}</button>
 </form>
 </div>
-<p class="below">${text['signup-sent.question']} <a href="${link('/signup', { next })}">${text['signup-sent.link']}</a></p>`;
+<p class="below"><a href="${link('/signup', { next })}">${text['signup-sent.link']}</a></p>`;
   return { title, main, at: '/signup/sent', next };
 }

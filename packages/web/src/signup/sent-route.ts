@@ -14,7 +14,7 @@ import { signUpBrowser } from './sign-up-cookies.ts';
 export function sentRoutes(app: WebApp, site: Site): void {
   app.get('/signup/sent', guestsOnly(site), async (c) => {
     const view = await openView(site, c.var.visit, { hasForm: true });
-    return showPage(site, view, site.pages.signUpSent(view, { next: nextOf(c.var.visit) }));
+    return showPage(site, view, { page: site.pages.signUpSent(view, { next: nextOf(c.var.visit) }) });
   });
   otherMethods(app, site, { path: '/signup/sent', allow: readOnly });
 

@@ -1,5 +1,6 @@
-import type { User } from '@latchkey/accounts';
+import { isTokenShape, type User } from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
+import { keptNext, nextToKeep } from '../next.ts';
 import type { Site } from '../site.ts';
 
 const keptForSeconds = 24 * 60 * 60;
@@ -15,20 +16,17 @@ export interface WaitingSignUp {
 export function rememberSignUp(site: Site, visit: Visit<User>, { browser, next }: WaitingSignUp): void {
   const { cookies } = site.login;
   visit.setCookie(cookies.set('signup', browser, keptForSeconds));
-  const kept = next && Buffer.from(next).toString('base64url');
-  if (kept) visit.setCookie(cookies.set('signup-next', kept, keptForSeconds));
+  const kept = next === undefined ? undefined : nextToKeep(next);
+  if (kept !== undefined) visit.setCookie(cookies.set('signup-next', kept, keptForSeconds));
   else if (signUpNext(visit) !== undefined) visit.setCookie(cookies.clear('signup-next'));
 }
 
 export function signUpBrowser(visit: Visit<User>): string | undefined {
-  return visit.readCookie('signup', (value) => (/^[\w-]{43}$/.test(value) ? value : undefined));
+  return visit.readCookie('signup', (value) => (isTokenShape(value) ? value : undefined));
 }
 
-/** Judged once more: a sibling host can plant a cookie. */
 export function signUpNext(visit: Visit<User>): string | undefined {
-  return visit.readCookie('signup-next', (value) =>
-    visit.safeNext(Buffer.from(value, 'base64url').toString('utf8')),
-  );
+  return visit.readCookie('signup-next', (value) => keptNext(visit, value));
 }
 
 export function forgetSignUp(site: Site, visit: Visit<User>): void {

@@ -1,5 +1,4 @@
 import { changeUsername, type Fault, type User } from '@latchkey/accounts';
-import type { FreshVisitor, Visit } from '@latchkey/session';
 import type { HonoLogin } from '@latchkey/session/hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
@@ -7,7 +6,7 @@ import { errorAnswer } from '../error/error-answer.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
-import { clientOf, type Site, type WebApp } from '../site.ts';
+import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
 
 /** `/account/username`: for whoever proved it just now. */
 export function usernameRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
@@ -22,14 +21,10 @@ export function usernameRoutes(app: WebApp, site: Site, guards: HonoLogin<User>)
   otherMethods(app, site, { path: '/account/username', allow: readAndPost });
 }
 
-interface Guarded {
-  readonly visit: Visit<User>;
-  readonly visitor: FreshVisitor<User>;
-}
-
-async function answerChange(site: Site, sent: Guarded & { readonly form: Form }): Promise<Response> {
+async function answerChange(site: Site, sent: Proven & { readonly form: Form }): Promise<Response> {
   const { form, visit, visitor } = sent;
-  const change = { user: visitor.user, username: form.get('username') ?? '' };
+  const { user, session } = visitor;
+  const change = { user, sessionIdHash: session.idHash, username: form.get('username') ?? '' };
   const outcome = await changeUsername(site.accounts, change, clientOf(site, visit));
   if (outcome.ok) {
     // The name is filled in when the message is shown, so it is the new one.
@@ -40,7 +35,7 @@ async function answerChange(site: Site, sent: Guarded & { readonly form: Form })
   if (outcome.reason === 'faults') {
     return showForm(site, sent, { status: 422, typed: form, faults: outcome.faults });
   }
-  // The account was disabled or deleted meanwhile: the guard of the page says so.
+  // The session or the account has ended meanwhile: the guard of that page says so.
   if (outcome.reason === 'gone') return seeOther(site.link('/account'));
   return errorAnswer(site, visit, {
     status: 429,
@@ -57,9 +52,9 @@ interface Shown {
 
 async function showForm(
   site: Site,
-  { visit, visitor }: Guarded,
+  { visit, visitor }: Proven,
   { status, ...parts }: Shown,
 ): Promise<Response> {
   const view = await openView(site, visit, { hasForm: true });
-  return showPage(site, view, { status, ...site.pages.username(view, { ...parts, user: visitor.user }) });
+  return showPage(site, view, { status, page: site.pages.username(view, { ...parts, user: visitor.user }) });
 }

@@ -83,7 +83,7 @@ test('the button of the banner mails the same link, once a minute', async (t) =>
     assert.equal(response.headers.get('location'), '/dashboard');
     return textOf(await browser.get('/dashboard'));
   };
-  assert.match(await again(), /less than a minute ago/);
+  assert.match(await again(), /A link is on its way already\./);
   site.later(minuteMs);
   assert.match(await again(), /We have sent you a mail\. Open the link in it/);
   const tokens = (await site.mails()).map(({ token }) => token);
@@ -121,4 +121,15 @@ test('nobody asks for a link without a log-in', async (t) => {
   assert.equal(response.status, 303);
   assert.match(response.headers.get('location') ?? '', /^\/login/);
   assert.equal((await site.mails()).length, 0);
+});
+
+test('a sign-up says that a link is on its way', async (t) => {
+  const site = await testSite(t, banner);
+  const browser = site.browser();
+  const fields = { username: 'eve', email: 'eve@example.org', password, confirm_password: password };
+  assert.equal((await submit(browser, '/signup', { fields })).status, 303);
+  assert.match(
+    await textOf(await browser.get('/login')),
+    /Account created successfully! Please log in\. We have mailed you a link to confirm your address\./,
+  );
 });

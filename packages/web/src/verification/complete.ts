@@ -9,7 +9,7 @@ import { forgetSignUp, signUpBrowser, signUpNext } from '../signup/sign-up-cooki
 import { clientOf, type Site } from '../site.ts';
 import type { VerifyPage, VerifySignUp } from './page.ts';
 
-export interface SentLink<Opened> {
+export interface SentForm<Opened> {
   readonly opened: Opened;
   readonly form: Form;
 }
@@ -18,8 +18,8 @@ export interface SentLink<Opened> {
 export async function answerSignUpLink(
   site: Site,
   visit: Visit<User>,
-  { opened, form }: SentLink<VerifySignUp>,
-): Promise<Response | VerifyPage> {
+  { opened, form }: SentForm<VerifySignUp>,
+): Promise<Response | VerifyPage | 'over'> {
   const { mailedToken: token, isHere } = opened;
   const password = form.get('password') ?? '';
   const username = form.get('username');
@@ -27,7 +27,7 @@ export async function answerSignUpLink(
   const asked = { token, browser: signUpBrowser(visit), password, username };
   const outcome = await completeSignUp(site.accounts, asked, clientOf(site, visit));
   if (outcome.ok) return welcome(site, visit, outcome);
-  if (outcome.reason === 'over') return { kind: 'over' };
+  if (outcome.reason === 'over') return 'over';
   if (outcome.reason === 'wrong') return { ...opened, passwordFault: 'wrong', typedUsername: username };
   if (outcome.reason === 'faults') return { ...opened, faults: outcome.faults, typedUsername: username };
   return errorAnswer(site, visit, {

@@ -1,16 +1,18 @@
 import type { Fault } from '@latchkey/accounts';
 import { faultLines, faultsAt } from '../forms/faults.ts';
-import { type FaultLine, renderField, renderSummary, renderToken } from '../layout/field.ts';
+import {
+  type FaultLine,
+  renderField,
+  renderMailedToken,
+  renderSummary,
+  renderToken,
+} from '../layout/field.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
 import { faultText } from '../messages/messages.ts';
 
-export type VerifyPage =
-  | VerifySignUp
-  | VerifyAccount
-  /** Used, too old, of an address that has an account by now, or none of ours: nobody is told which. */
-  | { readonly kind: 'over' };
+export type VerifyPage = VerifySignUp | VerifyAccount;
 
 /** A sign-up that waits for this link. */
 export interface VerifySignUp extends Opened {
@@ -39,18 +41,7 @@ interface Opened {
 }
 
 export function verifyPage(view: View, data: VerifyPage): Page {
-  if (data.kind === 'over') return overPage(view);
   return data.kind === 'sign-up' ? signUpPage(view, data) : accountPage(view, data);
-}
-
-function overPage({ text, link }: View): Page {
-  const title = text['dead-link.title'];
-  const main = html`<div class="card">
-<h1>${title}</h1>
-<p>${text['verify.over-text']}</p>
-<p class="buttons"><a class="button" href="${link('/login')}">${text['nav.log-in']}</a><a class="button button-quiet" href="${link('/signup')}">${text['signup-sent.link']}</a></p>
-</div>`;
-  return { status: 410, title, main, at: '/verify' };
 }
 
 function signUpPage(view: View, data: VerifySignUp): Page {
@@ -127,10 +118,9 @@ function formPage(view: View, { data, lines, before, fields, below = html`` }: F
 ${renderSummary(text['summary.heading'], lines)}${before}
 <form class="form" method="post" action="${link('/verify')}" novalidate>
 ${renderToken(view.token)}
-<input type="hidden" name="token" value="${data.mailedToken}">
+${renderMailedToken(data.mailedToken)}
 ${fields}<button class="button" type="submit">${text['verify.button']}</button>
 </form>
 </div>${below}`;
-  const isRefused = lines.length > 0;
-  return { status: isRefused ? 422 : 200, title: text['verify.title'], main, at: '/verify', isRefused };
+  return { title: text['verify.title'], main, at: '/verify', isRefused: lines.length > 0 };
 }

@@ -4,31 +4,20 @@ import type { HonoLogin } from '@latchkey/session/hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import { errorAnswer } from '../error/error-answer.ts';
-import type { Form } from '../forms/decode-form.ts';
-import { forgetMailedToken, mailedToken, takeMailedToken } from '../layout/mailed-link.ts';
+import { forgetMailedToken } from '../layout/mailed-link.ts';
 import { seeOther, showPage } from '../layout/page.ts';
-import { openView } from '../layout/view.ts';
+import { openView, userOf } from '../layout/view.ts';
+import { deadLinkAnswer, mailedPage, type OpenedLink, type SentLink } from '../mailed-page.ts';
 import { nextOf } from '../next.ts';
 import { signUpBrowser } from '../signup/sign-up-cookies.ts';
 import { clientOf, type Site, type WebApp } from '../site.ts';
-import { answerSignUpLink, type SentLink } from './complete.ts';
+import { answerSignUpLink, type SentForm } from './complete.ts';
 import type { VerifyAccount, VerifyPage } from './page.ts';
 
 /** `/verify`, which the link in a mail opens, and `/verify/resend`, the button of the banner. Without mail there is neither. */
 export function verifyRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
   if (site.accounts.mail === undefined) return;
-  app.get('/verify', async (c) => {
-    const { visit } = c.var;
-    const moved = takeMailedToken(site, visit, '/verify');
-    return moved ?? show(site, visit, await open(site, visit, mailedToken(visit, '/verify') ?? ''));
-  });
-  app.post(
-    '/verify',
-    sameOrigin(site),
-    checkedForm(site, { fields: ['token', 'password', 'username'] }),
-    (c) => answerLink(site, c.var.visit, c.var.form),
-  );
-  otherMethods(app, site, { path: '/verify', allow: readAndPost });
+  mailedPage(app, site, { path: '/verify', fields: ['password', 'username'], show, answer });
 
   // Whoever is sent back to it by "open the page again" or the log-in sees a page with the button.
   app.get('/verify/resend', (c) => seeOther(nextOf(c.var.visit) ?? site.link('/dashboard')));
@@ -42,53 +31,60 @@ export function verifyRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): 
   otherMethods(app, site, { path: '/verify/resend', allow: readAndPost });
 }
 
-/** What a link is about. Looking changes nothing: mail programs open links by themselves. */
-async function open(site: Site, visit: Visit<User>, token: string): Promise<VerifyPage> {
+async function show(site: Site, visit: Visit<User>, { mailedToken }: OpenedLink): Promise<Response> {
+  const opened = await open(site, visit, mailedToken);
+  return opened === undefined ? isOver(site, visit) : showOpened(site, visit, { opened, status: 200 });
+}
+
+async function answer(site: Site, visit: Visit<User>, { mailedToken, form }: SentLink): Promise<Response> {
+  const opened = await open(site, visit, mailedToken);
+  if (opened === undefined) return isOver(site, visit);
+  const answered =
+    opened.kind === 'sign-up'
+      ? await answerSignUpLink(site, visit, { opened, form })
+      : await answerAccountLink(site, visit, { opened, form });
+  if (answered instanceof Response) return answered;
+  return answered === 'over'
+    ? isOver(site, visit)
+    : showOpened(site, visit, { opened: answered, status: 422 });
+}
+
+/** What a link is about. `undefined`: used, too old, of an address that has an account by now, or none of ours. */
+async function open(site: Site, visit: Visit<User>, mailedToken: string): Promise<VerifyPage | undefined> {
   const { accounts } = site;
+  const token = mailedToken;
   const signUp = await findSignUp(accounts, { token, browser: signUpBrowser(visit) });
-  if (signUp !== undefined) return { kind: 'sign-up', mailedToken: token, ...signUp };
+  if (signUp !== undefined) return { kind: 'sign-up', mailedToken, ...signUp };
   const found = await findVerification(accounts, { token });
-  if (found?.user.email === undefined) return { kind: 'over' };
-  const isOwner = (await loggedIn(visit))?.id === found.user.id;
-  return { kind: 'account', mailedToken: token, email: found.user.email, isOwner };
+  if (found?.user.email === undefined) return undefined;
+  const isOwner = userOf(await visit.visitor())?.id === found.user.id;
+  return { kind: 'account', mailedToken, email: found.user.email, isOwner };
 }
 
-async function loggedIn(visit: Visit<User>): Promise<User | undefined> {
-  const visitor = await visit.visitor();
-  return visitor.state === 'anonymous' ? undefined : visitor.user;
+/** Whoever has opened it before has an account now; whoever has not finds the sign-up from there. */
+function isOver(site: Site, visit: Visit<User>): Promise<Response> {
+  return deadLinkAnswer(site, visit, { path: '/login', labelId: 'nav.log-in' });
 }
 
-async function show(site: Site, visit: Visit<User>, data: VerifyPage): Promise<Response> {
-  const view = await openView(site, visit, { hasForm: data.kind !== 'over' });
-  return showPage(site, view, site.pages.verify(view, data));
+interface Shown {
+  readonly opened: VerifyPage;
+  readonly status: number;
 }
 
-async function answerLink(site: Site, visit: Visit<User>, form: Form): Promise<Response> {
-  const opened = await open(site, visit, form.get('token') ?? '');
-  const answer = await answerOpened(site, visit, { opened, form });
-  return answer instanceof Response ? answer : show(site, visit, answer);
-}
-
-async function answerOpened(
-  site: Site,
-  visit: Visit<User>,
-  { opened, form }: SentLink<VerifyPage>,
-): Promise<Response | VerifyPage> {
-  if (opened.kind === 'over') return opened;
-  return opened.kind === 'sign-up'
-    ? answerSignUpLink(site, visit, { opened, form })
-    : answerAccountLink(site, visit, { opened, form });
+async function showOpened(site: Site, visit: Visit<User>, { opened, status }: Shown): Promise<Response> {
+  const view = await openView(site, visit, { hasForm: true });
+  return showPage(site, view, { status, page: site.pages.verify(view, opened) });
 }
 
 /** The button under a link to an account whose address is unproven. */
 async function answerAccountLink(
   site: Site,
   visit: Visit<User>,
-  { opened, form }: SentLink<VerifyAccount>,
-): Promise<Response | VerifyPage> {
+  { opened, form }: SentForm<VerifyAccount>,
+): Promise<Response | VerifyPage | 'over'> {
   const password = form.get('password') ?? '';
   if (!opened.isOwner && password === '') return { ...opened, passwordFault: 'empty' };
-  const by = await loggedIn(visit);
+  const by = userOf(await visit.visitor());
   const asked = { token: opened.mailedToken, by, password };
   const outcome = await verifyEmail(site.accounts, asked, clientOf(site, visit));
   if (outcome.ok) {
@@ -96,7 +92,7 @@ async function answerAccountLink(
     visit.flash('flash.address-confirmed', 'success');
     return seeOther(site.link(by === undefined ? '/login' : '/dashboard'));
   }
-  if (outcome.reason === 'over') return { kind: 'over' };
+  if (outcome.reason === 'over') return 'over';
   if (outcome.reason === 'wrong') return { ...opened, passwordFault: 'wrong' };
   const { retryAfterSeconds } = outcome;
   return errorAnswer(site, visit, { status: 503, retryAfterSeconds, openAgain: site.link('/verify') });

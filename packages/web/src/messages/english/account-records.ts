@@ -15,19 +15,18 @@ const sessions = {
   'sessions.this': 'This browser',
   'sessions.away': 'Not logged in at the moment, but it will be without a password when it comes back.',
   'sessions.remembered': 'Stays logged in when the browser is closed.',
-  'sessions.address': 'Address',
+  'sessions.address': 'IP address',
   'sessions.address-unknown': 'unknown',
   'sessions.first-seen': 'First seen',
   'sessions.last-seen': 'Last seen',
   'sessions.factors': 'Logged in by',
-  'sessions.end': 'End this session',
-  'sessions.end-label': ({ device }: { device: string }) => `End this session: ${device}`,
-  'sessions.end-current': 'Log out here',
+  'sessions.end': 'End This Session',
+  'sessions.end-label': ({ device }: { device: string }) => `End This Session: ${device}`,
+  'sessions.end-current': 'Log Out Here',
   'sessions.others': 'All Other Sessions',
-  'sessions.others-text':
-    'Every browser but this one is logged out at once, and links that we mailed to you count no more.',
+  'sessions.others-text': 'Every browser but this one is logged out at once.',
   'sessions.others-none': 'No other browser is logged in to your account.',
-  'sessions.others-button': 'End all other sessions',
+  'sessions.others-button': 'End All Other Sessions',
 
   'flash.session-ended': 'That session has ended.',
   'flash.session-gone': 'That session has ended already, or has changed. This is how it stands now.',
@@ -70,6 +69,15 @@ const events = {
   'history.event.more-failures': 'Further failed tries',
 } satisfies Record<`history.event.${AuditEvent}`, string>;
 
+/** By the detail of the audit. */
+const whyFailed = {
+  'history.why.wrong-password': 'wrong password',
+  'history.why.wrong-code': 'wrong code',
+  'history.why.waiting': 'too many wrong tries before, so it was not even looked at',
+  'history.why.closed': 'this way to log in was closed',
+  'history.why.disabled': 'the account was locked',
+};
+
 const history = {
   'history.title': 'Your History',
   'history.text':
@@ -77,11 +85,12 @@ const history = {
   'history.empty': 'Nothing has happened yet.',
   ...events,
   'history.failed.log-in': 'Log-in failed',
-  'history.failed.confirm': 'Wrong password when asked to confirm',
-  'history.failed.password-changed': 'Wrong password when asked to change it',
-  'history.failed.email-verified': 'Wrong password when asked to confirm the email address',
-  'history.failed.mail-given-up': 'A mail to you could not be delivered',
+  'history.failed.confirm': 'It was not confirmed that it is you',
+  'history.failed.password-changed': 'Password not changed',
+  'history.failed.email-verified': 'Email address not confirmed',
   'history.failed': ({ what }: { what: string }) => `Did not succeed: ${what}`,
+  'history.failed-why': ({ what, why }: { what: string; why: string }) => `${what}: ${why}`,
+  ...whyFailed,
   'history.by-factor': ({ what, factor }: { what: string; factor: string }) => `${what} (${factor})`,
   'history.by-operator': 'By whoever runs this site',
   'history.older': 'Older',
@@ -103,7 +112,7 @@ const deletion = {
   'deletion.at-once': ({ count }: { count: number }) =>
     count === 1
       ? 'You are logged out at once, and links that we mailed to you count no more.'
-      : `You are logged out at once in all ${count} browsers, and links that we mailed to you count no more.`,
+      : `You are logged out at once in every browser (${count}), and links that we mailed to you count no more.`,
   'deletion.wait':
     'Then we wait for seven days. If you change your mind, log in before they are over, and your account stays.',
   'deletion.gone':

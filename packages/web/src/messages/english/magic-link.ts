@@ -10,11 +10,11 @@ export const magicLink = {
 
   'magic-link-sent.title': 'Look Into Your Mail',
   'magic-link-sent.text':
-    'If there is an account with that address, a mail is on its way. Its link works for 10 minutes, and once.',
+    'If there is an account with that address or username, a mail is on its way. Its link works for 10 minutes, and once.',
   'magic-link-sent.code': 'If you open it in another browser, it asks for this code:',
-  'magic-link-sent.warning': 'Type the code nowhere else, and tell it to nobody who asks for it.',
+  'magic-link-sent.warning': 'Type the code only on our page, and tell it to nobody who asks for it.',
   'magic-link-sent.hint':
-    'No mail after a few minutes? Look among the spam, and check what you typed. We send three such mails an hour at most.',
+    'No mail after a few minutes? Look into your spam folder, and check what you typed. We send three such mails an hour at most.',
   'magic-link-sent.again': 'Ask for another link',
 
   'magic-link-open.title': 'Log In by Mail',
@@ -31,5 +31,5 @@ export const magicLink = {
     'This is not the code that the other browser shows. After five wrong ones the link ends.',
 
   'flash.logged-in-address-proven':
-    'Welcome! By this log-in your email address is proven. A password that was set before does not count any more: choose a new one by “Forgot your password?” on the log-in page.',
+    'Welcome! By this log-in your email address is confirmed. A password that was set before does not count any more: choose a new one by “Forgot your password?” on the log-in page.',
 };

@@ -1,4 +1,4 @@
-interface OfSite {
+export interface OfSite {
   readonly siteName: string;
 }
 
@@ -8,20 +8,21 @@ export const mails = {
   'mail.link-until': ({ until }: { until: string }) => `The link works once, until ${until}.`,
   'mail.link-written-out': 'If the button does not work, open this address:',
   'mail.fact.account': 'Account',
-  'mail.fact.new-address': 'New address',
+  'mail.fact.new-address': 'New email address',
   'mail.fact.time': 'Time',
   'mail.fact.from': 'IP address',
   'mail.fact.browser': 'Browser',
   'mail.quoted': ({ name }: { name: string }) => `“${name}”`,
-  'mail.log-in': 'Log in',
-  'mail.new-password': 'Choose a new password',
-  'mail.see-sessions': 'See where you are logged in',
+  'mail.log-in': 'Log In',
+  'mail.new-password': 'Choose a New Password',
+  'mail.see-sessions': 'See Where You Are Logged In',
+  'mail.see-account': 'Go to Your Account',
   'mail.look-at-sessions': 'Look whether you know every browser that is logged in:',
 
   'mail.verify-address.subject': ({ siteName }: OfSite) => `Confirm your address at ${siteName}`,
   'mail.verify-address.what': ({ siteName }: OfSite) =>
     `Somebody, probably you, gave this email address at ${siteName}. Please confirm that it is yours:`,
-  'mail.verify-address.link': 'Confirm this address',
+  'mail.verify-address.link': 'Confirm This Address',
   'mail.verify-address.where':
     'Open the link in the browser in which you signed up. In any other you need the password that you chose.',
   'mail.verify-address.not-you': 'If it was not you, ignore this mail: the address stays unconfirmed.',
@@ -50,7 +51,7 @@ export const mails = {
   'mail.confirm-email.subject': ({ siteName }: OfSite) => `Confirm your new address at ${siteName}`,
   'mail.confirm-email.what': ({ siteName }: OfSite) =>
     `Somebody, probably you, wants to use this email address for an account at ${siteName}. The account keeps its old address until you confirm this one.`,
-  'mail.confirm-email.link': 'Confirm the new address',
+  'mail.confirm-email.link': 'Confirm the New Address',
   'mail.confirm-email.where':
     'Open the link in a browser in which you are logged in. In any other you need the password of the account.',
   'mail.confirm-email.not-you': 'If it was not you, ignore this mail: the account keeps its old address.',
@@ -60,13 +61,13 @@ export const mails = {
   'mail.email-change-asked.what': ({ siteName }: OfSite) =>
     `Somebody, probably you, asked for another email address for your account at ${siteName}. It changes as soon as the new address is confirmed. If it was you, there is nothing to do here.`,
   'mail.email-change-asked.not-you': 'If it was not you, stop the change now:',
-  'mail.email-change-asked.link': 'Keep my address',
+  'mail.email-change-asked.link': 'Keep My Address',
   'mail.email-change-asked.then':
     'After that choose a new password, because somebody else is logged in to your account:',
 
   'mail.password-changed.subject': ({ siteName }: OfSite) => `Your password at ${siteName} was changed`,
   'mail.password-changed.what': ({ siteName }: OfSite) =>
-    `The password of your account at ${siteName} was changed. Every other browser has been logged out.`,
+    `The password of your account at ${siteName} was changed. Whoever was logged in elsewhere has been logged out.`,
   'mail.password-changed.not-you':
     'If it was not you, somebody knows your password or reads your mail. Choose a new password now:',
 
@@ -80,11 +81,12 @@ export const mails = {
   'mail.username-changed.what': ({ siteName }: OfSite) =>
     `The username of your account at ${siteName} was changed. You log in with the new one, or with your email address.`,
   'mail.username-changed.not-you':
-    'If it was not you, somebody else can use your account. Choose a new password now, and set your username back:',
+    'If it was not you, somebody else can use your account. Log in with your email address, change your password, and set your username back:',
+  'mail.username-changed.forgot': 'If you cannot log in any more, choose a new password:',
 
   'mail.new-device.subject': ({ siteName }: OfSite) => `A new browser logged in at ${siteName}`,
   'mail.new-device.what': ({ siteName }: OfSite) =>
-    `A browser that had not been used for your account at ${siteName} before has logged in to it. If it was you, there is nothing to do.`,
+    `A browser that we do not know yet has logged in to your account at ${siteName}. If it was you, there is nothing to do.`,
   'mail.new-device.not-you':
     'If it was not you, somebody knows your password or reads your mail. Choose a new password now, that logs every browser out:',
 

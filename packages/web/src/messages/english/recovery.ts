@@ -11,9 +11,9 @@ export const recovery = {
 
   'forgot-sent.title': 'Look Into Your Mail',
   'forgot-sent.text':
-    'If there is an account with that address, a mail is on its way. Its link works for 30 minutes, and once.',
+    'If there is an account with that address or username, a mail is on its way. Its link works for 30 minutes, and once.',
   'forgot-sent.hint':
-    'No mail after a few minutes? Look among the spam, and check what you typed. We send three such mails an hour at most.',
+    'No mail after a few minutes? Look into your spam folder, and check what you typed. We send three such mails an hour at most.',
   'forgot-sent.again': 'Ask for another link',
 
   'reset.title': 'Choose a New Password',
@@ -24,5 +24,6 @@ export const recovery = {
 
   'fault.identifier.empty': 'Email address or username is required.',
 
-  'flash.password-reset': 'Your password has been changed. Please log in with the new one.',
+  'flash.password-reset':
+    'Your password has been changed, and every browser has been logged out. Please log in with the new password.',
 };

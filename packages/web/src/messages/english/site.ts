@@ -58,7 +58,7 @@ export const site = {
   'password.title': 'Change Your Password',
   'password.text': 'Afterwards every other browser that is logged in to your account has to log in again.',
   'password.button': 'Change Password',
-  'password.back': 'Back to your dashboard',
+  'password.back': 'Back to your account',
 
   'field.account': 'Account',
   'field.username': 'Username',

@@ -2,13 +2,12 @@ import type { Named } from '../values.ts';
 
 /** Sign-up with mail on, and proving an address. */
 export const verification = {
-  'signup-sent.title': 'We have sent you a mail.',
+  'signup-sent.title': 'Look Into Your Mail',
   'signup-sent.text':
-    'Open the link in it within 24 hours, best in this browser. Then your account is ready.',
+    'We have sent you a mail. Open the link in it within 24 hours, best in this browser. Then your account is ready.',
   'signup-sent.hint':
-    'No mail after a minute? Look into your spam folder, or have it sent again. We send one mail a minute at most, and three an hour.',
+    'No mail after a few minutes? Look into your spam folder, or sign up again if the address had a typing mistake. We send one mail a minute at most, and three an hour.',
   'signup-sent.again': 'Send It Again',
-  'signup-sent.question': 'Is there a typing mistake in your address?',
   'signup-sent.link': 'Sign up again',
 
   'verify.title': 'Confirm Your Email Address',
@@ -28,14 +27,12 @@ export const verification = {
   'verify.chosen-password': 'The password you chose when you signed up',
   'verify.account-password': 'Password of your account',
   'verify.other-username': 'Another username',
-  'verify.button': 'Confirm my address',
-  'verify.over-text':
-    'It has been used already, it is older than 24 hours, or the password was wrong too often. If you have pressed its button before, all is done and you can log in.',
+  'verify.button': 'Confirm My Address',
 
   'banner.label': 'Your email address',
   'banner.text': ({ email }: { email: string }) =>
-    `Your email address ${email} has not been confirmed yet. Until then we send no notices about your account there.`,
-  'banner.button': 'Send me the link',
+    `Your email address ${email} has not been confirmed yet. Until then we send no notices about your account there. Open the link that we have mailed you, or have one sent now.`,
+  'banner.button': 'Send Me the Link',
 
   'fault.sign-up-password.empty': 'Password is required.',
   'fault.sign-up-password.wrong':
@@ -44,7 +41,7 @@ export const verification = {
   'fault.account-password.wrong': 'This is not the password of the account.',
 
   'flash.sign-up-mail-again':
-    'If a minute had passed since the last mail, we have sent it again, with the same link.',
+    'The mail is on its way again, with the same link, unless the last one is less than a minute old.',
   'flash.sign-up-completed': 'Your address is confirmed and your account is ready. Please log in.',
   'flash.sign-up-completed-logged-in': ({ name }: Named) =>
     `Your address is confirmed and your account is ready. Welcome, ${name}!`,
@@ -52,7 +49,7 @@ export const verification = {
     'The new account is ready. To use it, log out here and log in with the new one.',
   'flash.address-confirmed': 'Your email address is confirmed.',
   'flash.verification-sent': 'We have sent you a mail. Open the link in it to confirm your address.',
-  'flash.verification-waiting':
-    'We sent you a mail less than a minute ago. Please look for it first, in your spam folder too.',
+  'flash.verification-mailed': 'We have mailed you a link to confirm your address.',
+  'flash.verification-waiting': 'A link is on its way already. You can ask for another in a minute.',
   'flash.verification-nothing': 'There is no address to confirm.',
 };

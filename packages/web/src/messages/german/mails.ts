@@ -4,9 +4,9 @@ import type { Part } from '../part.ts';
 export const mails: Part<typeof english> = {
   'mail.greeting': 'Guten Tag,',
   'mail.link-until': ({ until }) => `Der Link gilt einmal, bis zum ${until}.`,
-  'mail.link-written-out': 'Wenn der Knopf nicht geht, öffnen Sie diese Adresse:',
+  'mail.link-written-out': 'Wenn die Schaltfläche nicht geht, öffnen Sie diese Adresse:',
   'mail.fact.account': 'Konto',
-  'mail.fact.new-address': 'Neue Adresse',
+  'mail.fact.new-address': 'Neue E-Mail-Adresse',
   'mail.fact.time': 'Zeit',
   'mail.fact.from': 'IP-Adresse',
   'mail.fact.browser': 'Browser',
@@ -14,6 +14,7 @@ export const mails: Part<typeof english> = {
   'mail.log-in': 'Anmelden',
   'mail.new-password': 'Neues Passwort wählen',
   'mail.see-sessions': 'Sehen, wo Sie angemeldet sind',
+  'mail.see-account': 'Zu Ihrem Konto',
   'mail.look-at-sessions': 'Sehen Sie nach, ob Sie jeden angemeldeten Browser kennen:',
 
   'mail.verify-address.subject': ({ siteName }) => `Bestätigen Sie Ihre Adresse bei ${siteName}`,
@@ -65,7 +66,7 @@ export const mails: Part<typeof english> = {
 
   'mail.password-changed.subject': ({ siteName }) => `Ihr Passwort bei ${siteName} wurde geändert`,
   'mail.password-changed.what': ({ siteName }) =>
-    `das Passwort Ihres Kontos bei ${siteName} wurde geändert. Jeder andere Browser ist abgemeldet worden.`,
+    `das Passwort Ihres Kontos bei ${siteName} wurde geändert. Wer anderswo angemeldet war, ist abgemeldet worden.`,
   'mail.password-changed.not-you':
     'Wenn Sie es nicht waren, kennt jemand Ihr Passwort oder liest Ihre E-Mails. Wählen Sie jetzt ein neues Passwort:',
 
@@ -79,11 +80,12 @@ export const mails: Part<typeof english> = {
   'mail.username-changed.what': ({ siteName }) =>
     `der Benutzername Ihres Kontos bei ${siteName} wurde geändert. Sie melden sich mit dem neuen an, oder mit Ihrer E-Mail-Adresse.`,
   'mail.username-changed.not-you':
-    'Wenn Sie es nicht waren, kann jemand anderes Ihr Konto benutzen. Wählen Sie jetzt ein neues Passwort und setzen Sie Ihren Benutzernamen zurück:',
+    'Wenn Sie es nicht waren, kann jemand anderes Ihr Konto benutzen. Melden Sie sich mit Ihrer E-Mail-Adresse an, ändern Sie Ihr Passwort und setzen Sie Ihren Benutzernamen zurück:',
+  'mail.username-changed.forgot': 'Wenn Sie sich nicht mehr anmelden können, wählen Sie ein neues Passwort:',
 
   'mail.new-device.subject': ({ siteName }) => `Ein neuer Browser ist bei ${siteName} angemeldet`,
   'mail.new-device.what': ({ siteName }) =>
-    `an Ihrem Konto bei ${siteName} hat sich ein Browser angemeldet, der dafür noch nie benutzt wurde. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
+    `an Ihrem Konto bei ${siteName} hat sich ein Browser angemeldet, den wir noch nicht kennen. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
   'mail.new-device.not-you':
     'Wenn Sie es nicht waren, kennt jemand Ihr Passwort oder liest Ihre E-Mails. Wählen Sie jetzt ein neues Passwort, das meldet jeden Browser ab:',
 

@@ -14,7 +14,7 @@ export const recovery: Part<typeof english> = {
 
   'forgot-sent.title': 'Sehen Sie in Ihr Postfach',
   'forgot-sent.text':
-    'Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail unterwegs. Der Link darin gilt 30 Minuten und nur einmal.',
+    'Wenn es ein Konto mit dieser Adresse oder diesem Benutzernamen gibt, ist eine E-Mail unterwegs. Der Link darin gilt 30 Minuten und nur einmal.',
   'forgot-sent.hint':
     'Nach einigen Minuten noch keine E-Mail? Sehen Sie im Spam-Ordner nach und prüfen Sie Ihre Eingabe. Wir schicken höchstens drei solche E-Mails in der Stunde.',
   'forgot-sent.again': 'Noch einen Link anfordern',
@@ -27,5 +27,6 @@ export const recovery: Part<typeof english> = {
 
   'fault.identifier.empty': 'E-Mail-Adresse oder Benutzername fehlt.',
 
-  'flash.password-reset': 'Ihr Passwort ist geändert. Bitte melden Sie sich mit dem neuen an.',
+  'flash.password-reset':
+    'Ihr Passwort ist geändert, und jeder Browser ist abgemeldet. Bitte melden Sie sich mit dem neuen Passwort an.',
 };

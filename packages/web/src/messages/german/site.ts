@@ -36,7 +36,8 @@ export const site: Part<typeof english> = {
   'login.button': 'Anmelden',
   'login.sign-up-question': 'Sie haben noch kein Konto?',
   'login.sign-up-link': 'Hier registrieren',
-  'login.wrong': 'E-Mail-Adresse oder Passwort stimmt nicht. Bitte versuchen Sie es noch einmal.',
+  'login.wrong':
+    'Anmeldung fehlgeschlagen. Bitte prüfen Sie E-Mail-Adresse oder Benutzername und das Passwort.',
 
   'logout.title': 'Abmelden',
   'logout.text': 'Möchten Sie sich in diesem Browser abmelden?',
@@ -48,7 +49,7 @@ export const site: Part<typeof english> = {
   'dashboard.account': 'Ihre Kontodaten',
   'dashboard.username': 'Benutzername',
   'dashboard.email': 'E-Mail-Adresse',
-  'dashboard.id': 'Kontonummer',
+  'dashboard.id': 'Konto-ID',
   'dashboard.none': 'keine Angabe',
   'dashboard.your-account': 'Ihr Konto',
   'dashboard.change-password': 'Passwort ändern',
@@ -62,7 +63,7 @@ export const site: Part<typeof english> = {
   'password.title': 'Passwort ändern',
   'password.text': 'Danach muss sich jeder andere Browser, der an Ihrem Konto angemeldet ist, neu anmelden.',
   'password.button': 'Passwort ändern',
-  'password.back': 'Zurück zu Ihrer Übersicht',
+  'password.back': 'Zurück zu Ihrem Konto',
 
   'field.account': 'Konto',
   'field.username': 'Benutzername',

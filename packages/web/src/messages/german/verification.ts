@@ -2,23 +2,22 @@ import type { verification as english } from '../english/verification.ts';
 import type { Part } from '../part.ts';
 
 export const verification: Part<typeof english> = {
-  'signup-sent.title': 'Wir haben Ihnen eine E-Mail geschickt.',
+  'signup-sent.title': 'Sehen Sie in Ihr Postfach',
   'signup-sent.text':
-    'Öffnen Sie den Link darin innerhalb von 24 Stunden, am besten in diesem Browser. Dann ist Ihr Konto fertig.',
+    'Wir haben Ihnen eine E-Mail geschickt. Öffnen Sie den Link darin innerhalb von 24 Stunden, am besten in diesem Browser. Dann ist Ihr Konto fertig.',
   'signup-sent.hint':
-    'Nach einer Minute noch keine E-Mail? Sehen Sie im Spam-Ordner nach, oder lassen Sie sie noch einmal schicken. Wir schicken höchstens eine E-Mail in der Minute und drei in der Stunde.',
+    'Nach einigen Minuten noch keine E-Mail? Sehen Sie im Spam-Ordner nach, oder registrieren Sie sich noch einmal, falls die Adresse einen Tippfehler hatte. Wir schicken höchstens eine E-Mail in der Minute und drei in der Stunde.',
   'signup-sent.again': 'Noch einmal schicken',
-  'signup-sent.question': 'Haben Sie sich bei der Adresse vertippt?',
   'signup-sent.link': 'Noch einmal registrieren',
 
-  'verify.title': 'E-Mail-Adresse bestätigen',
+  'verify.title': 'E‑Mail-Adresse bestätigen',
   'verify.text-here':
-    'Ein Schritt fehlt noch: Mit diesem Knopf wird Ihr Konto angelegt. Drücken Sie ihn nur, wenn Sie selbst sich registriert haben.',
+    'Ein Schritt fehlt noch: Mit dieser Schaltfläche wird Ihr Konto angelegt. Klicken Sie nur darauf, wenn Sie selbst sich registriert haben.',
   'verify.text-elsewhere':
     'Sie haben sich in einem anderen Browser registriert. Geben Sie bitte das Passwort ein, das Sie dort gewählt haben. Dann wird Ihr Konto angelegt.',
   'verify.not-you':
     'Das waren nicht Sie? Dann schließen Sie diese Seite: Ohne das Passwort geschieht nichts.',
-  'verify.text-owner': 'Mit diesem Knopf bestätigen Sie, dass dies die Adresse Ihres Kontos ist.',
+  'verify.text-owner': 'Mit dieser Schaltfläche bestätigen Sie, dass dies die Adresse Ihres Kontos ist.',
   'verify.text-account': 'Geben Sie bitte das Passwort Ihres Kontos ein, dann ist diese Adresse bestätigt.',
   'verify.take-over-question':
     'Sie kennen das Passwort nicht, oder jemand anders hat mit Ihrer Adresse ein Konto angelegt?',
@@ -29,12 +28,10 @@ export const verification: Part<typeof english> = {
   'verify.account-password': 'Passwort Ihres Kontos',
   'verify.other-username': 'Anderer Benutzername',
   'verify.button': 'Adresse bestätigen',
-  'verify.over-text':
-    'Er ist schon benutzt worden, er ist älter als 24 Stunden, oder das Passwort war zu oft falsch. Wenn Sie seinen Knopf schon gedrückt haben, ist alles erledigt, und Sie können sich anmelden.',
 
   'banner.label': 'Ihre E-Mail-Adresse',
   'banner.text': ({ email }) =>
-    `Ihre E-Mail-Adresse ${email} ist noch nicht bestätigt. Bis dahin schicken wir keine Nachrichten über Ihr Konto dorthin.`,
+    `Ihre E-Mail-Adresse ${email} ist noch nicht bestätigt. Bis dahin schicken wir keine Nachrichten über Ihr Konto dorthin. Öffnen Sie den Link, den wir Ihnen geschickt haben, oder lassen Sie sich jetzt einen schicken.`,
   'banner.button': 'Link schicken',
 
   'fault.sign-up-password.empty': 'Das Passwort fehlt.',
@@ -44,7 +41,7 @@ export const verification: Part<typeof english> = {
   'fault.account-password.wrong': 'Das ist nicht das Passwort des Kontos.',
 
   'flash.sign-up-mail-again':
-    'Wenn seit der letzten E-Mail eine Minute vergangen war, haben wir sie noch einmal geschickt, mit demselben Link.',
+    'Die E-Mail ist noch einmal unterwegs, mit demselben Link, es sei denn, die letzte ist noch keine Minute alt.',
   'flash.sign-up-completed':
     'Ihre Adresse ist bestätigt, und Ihr Konto ist fertig. Bitte melden Sie sich an.',
   'flash.sign-up-completed-logged-in': ({ name }) =>
@@ -54,7 +51,8 @@ export const verification: Part<typeof english> = {
   'flash.address-confirmed': 'Ihre E-Mail-Adresse ist bestätigt.',
   'flash.verification-sent':
     'Wir haben Ihnen eine E-Mail geschickt. Öffnen Sie den Link darin, um Ihre Adresse zu bestätigen.',
+  'flash.verification-mailed': 'Wir haben Ihnen einen Link geschickt, mit dem Sie Ihre Adresse bestätigen.',
   'flash.verification-waiting':
-    'Wir haben Ihnen vor weniger als einer Minute eine E-Mail geschickt. Bitte sehen Sie erst dort nach, auch im Spam-Ordner.',
+    'Ein Link ist schon unterwegs. In einer Minute können Sie noch einen anfordern.',
   'flash.verification-nothing': 'Es gibt keine Adresse zu bestätigen.',
 };

@@ -17,7 +17,6 @@ export async function proveAddress(
   transaction: Transaction<Schema>,
   { userId, email, client }: AddressProof,
 ): Promise<boolean> {
-  const { address, agent } = client;
   const proven = await transaction
     .updateTable('users')
     .set({ email_verified_at: accounts.clock() })
@@ -28,7 +27,7 @@ export async function proveAddress(
   if (proven.numUpdatedRows === 0n) return false;
   await recordAudit(
     accounts,
-    { event: 'email-verified', result: 'success', userId, address, agent },
+    { event: 'email-verified', result: 'success', userId, client },
     { in: transaction },
   );
   return true;
