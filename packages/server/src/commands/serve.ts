@@ -4,6 +4,9 @@ import { startServer } from '../serve.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ExitCode } from './terminal.ts';
 
+const noMail =
+  'No mail is sent: SMTP_URL is not set. For a forgotten password there is "latchkey users reset-link".';
+
 /** Runs the server until a signal. @throws `start-refused` */
 export async function serve(settings: Settings, createdBefore: readonly string[]): Promise<ExitCode> {
   const log = createLog(settings);
@@ -12,7 +15,7 @@ export async function serve(settings: Settings, createdBefore: readonly string[]
   const signalled = untilSignal(log);
   for (const sentence of [...createdBefore, ...server.created]) log.info(sentence);
   log.info(`Latchkey is ready at ${server.url} (listening on ${server.addresses.join(' and ')}).`);
-  if (server.mail !== undefined) log.info(server.mail);
+  log.info(server.mail ?? noMail);
   const signal = await signalled;
   log.info(`${signal}: finishing what is running, then stopping.`);
   // Node lets go of signals before it is gone: the echo of one Ctrl-C, arriving then, would kill what has stopped in order.
