@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
@@ -50,15 +50,14 @@ export async function eraseUser(
  * address is. Not where another account asks for the same address: which of the two a mail is about nobody knows.
  */
 async function forgetNewAddresses(transaction: Transaction<Schema>, { id }: User): Promise<void> {
-  const tokens = transaction
-    .selectFrom('one_time_tokens')
-    .select(['email', 'user_id'])
-    .where('purpose', 'in', emailChangePurposes)
-    .where('email', 'is not', null);
-  const asked = Map.groupBy(await tokens.execute(), ({ email }) => canonicalEmail(email ?? ''));
-  const mine = [...asked].filter(([, those]) => those.every(({ user_id }) => user_id === id));
-  const emails = new Set(mine.map(([email]) => email));
-  await deleteMails(transaction, (email, template) => template === 'confirm-email' && emails.has(email));
+  const links = transaction.selectFrom('one_time_tokens').where('purpose', 'in', emailChangePurposes);
+  const mine = await links.select('email').where('user_id', '=', id).distinct().execute();
+  for (const { email } of mine) {
+    if (email === null) continue;
+    const others = links.select('email').where(sameAs('email', email)).where('user_id', '!=', id);
+    if ((await others.executeTakeFirst()) !== undefined) continue;
+    await ownerlessMails(transaction, email).where('template', '=', 'confirm-email').execute();
+  }
 }
 
 /** A sign-up with this address that waits for its mail, and mails to it that belong to no account. */
@@ -67,19 +66,20 @@ async function forgetAddress(transaction: Transaction<Schema>, email: string): P
     .deleteFrom('pending_sign_ups')
     .where('email_canonical', '=', canonicalEmail(email))
     .execute();
-  const canonical = canonicalEmail(email);
-  await deleteMails(transaction, (recipient) => recipient === canonical);
+  await ownerlessMails(transaction, email).execute();
 }
 
-/** Of no account, by the canonical form of the recipient; those of another account are that account's. */
-async function deleteMails(
-  transaction: Transaction<Schema>,
-  isMeant: (recipient: string, template: string) => boolean,
-): Promise<void> {
-  const mails = transaction.selectFrom('mails').select(['id', 'recipient', 'template']);
-  const ownerless = await mails.where('user_id', 'is', null).execute();
-  const meant = ownerless.filter(({ recipient, template }) => isMeant(canonicalEmail(recipient), template));
-  for (const { id } of meant) await transaction.deleteFrom('mails').where('id', '=', id).execute();
+/** Those of another account are that account's. */
+function ownerlessMails(transaction: Transaction<Schema>, email: string) {
+  return transaction.deleteFrom('mails').where('user_id', 'is', null).where(sameAs('recipient', email));
+}
+
+/**
+ * In the database, where case is all that is compared: mails and links keep an address as it was typed, and reading them all
+ * would hold the write lock. A rarer spelling goes with its mail, after seven days.
+ */
+function sameAs(column: 'email' | 'recipient', email: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`lower(${sql.ref(column)}) = lower(${email})`;
 }
 
 async function makeAnonymous(transaction: Transaction<Schema>, { id }: User): Promise<void> {

@@ -29,9 +29,8 @@ export type ChangeUsernameOutcome =
   | { readonly ok: false; readonly reason: 'gone' };
 
 /**
- * Gives an account another user name, or its first. Sessions go on: whose they are is the id. No name can look like
- * another's, because all of them are compared in one canonical form, and of two that ask for a name at once the unique
- * index lets one through.
+ * Gives an account another user name, or its first. Sessions go on: whose they are is the id. Names are compared in
+ * one canonical form, and of two that ask for one at once the unique index lets one through.
  */
 export async function changeUsername(
   accounts: Accounts,

@@ -18,4 +18,11 @@ export function isAskedHere({ socket, headers }: IncomingMessage): boolean {
 
 const hosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
-const throughProxy = ['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'via'];
+const throughProxy = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'forwarded',
+  'via',
+];

@@ -150,7 +150,14 @@ test('DNS rebinding: under another name the page is not there', async (t) => {
 test('through a proxy or a tunnel the page is not there, also where the proxy is trusted', async (t) => {
   const servers = [await serving(t), await serving(t, { proxies: 'loopback' })];
   for (const { port } of servers) {
-    for (const header of ['X-Forwarded-For', 'X-Forwarded-Host', 'Forwarded', 'Via']) {
+    for (const header of [
+      'X-Forwarded-For',
+      'X-Forwarded-Host',
+      'X-Forwarded-Proto',
+      'X-Real-IP',
+      'Forwarded',
+      'Via',
+    ]) {
       for (const value of ['127.0.0.1', '203.0.113.7', '']) {
         assert.equal((await ask({ port, headers: { [header]: value } })).status, 404, `${header}: ${value}`);
       }
