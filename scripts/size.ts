@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** What `@latchkey/session` may weigh: its main entry, minified and gzipped. */
-export const ceilingBytes = 12 * 1024;
+/** What `@latchkey/session` may weigh: its main entry, minified and gzipped. See decisions/014. */
+export const ceilingBytes = 12.5 * 1024;
 
 export interface Size {
   /** Of the entry, as the package exports it: `.`, `./hono`, … */
@@ -34,7 +34,7 @@ export async function sizesOf(folder: string, condition: 'latchkey-source' | 'de
   );
 }
 
-/** One line: `@latchkey/session 9.8 KB minified and gzipped (of 12); ./hono 0.3, …`. */
+/** One line: `@latchkey/session 9.8 KB minified and gzipped (of 12.5); ./hono 0.3, …`. */
 export function describeSizes(name: string, sizes: readonly Size[]): string {
   const [core, ...others] = sizes.map(
     ({ entry, gzippedBytes }) => `${entry === '.' ? name : entry} ${(gzippedBytes / 1024).toFixed(2)}`,

@@ -31,46 +31,55 @@ declare function exactly<Expected>(): <Actual>(
 type Someone = MaybePromise<Visitor<Person, Guest>>;
 
 export function inHono(login: Login<Person, Guest>) {
-  const { visits, requireLogin, requireFreshLogin, visit, visitor, user } = honoLogin(login);
-  return new Hono()
-    .get('/none', (c) => {
-      // @ts-expect-error nothing stands in front of this page
-      return c.text(c.var.visitor.user.name);
-    })
-    .use(visits)
-    .get('/public', async (c) => {
-      const someone = await c.var.visit.visitor();
-      // @ts-expect-error a visitor who may be anonymous has no user
-      const early: string = someone.user.name;
-      const name = someone.state === 'anonymous' ? someone.guest.language : someone.user.name;
-      return c.text(early + name);
-    })
-    .get('/unguarded', (c) => {
-      // @ts-expect-error `visits` is no guard
-      return c.text(c.var.visitor.user.name);
-    })
-    .get('/guarded/:id', requireLogin(), (c) => {
-      exactly<Person>()(c.var.visitor.user);
-      exactly<string>()(c.req.param('id'));
-      // @ts-expect-error known is not fresh
-      const proofs = c.var.visitor.session.proofs;
-      // @ts-expect-error the application's user has no such thing
-      const age = c.var.visitor.user.age;
-      return c.json({ proofs, age });
-    })
-    .get('/fresh', requireFreshLogin({ withinMinutes: 5 }), (c) => {
-      exactly<'fresh'>()(c.var.visitor.state);
-      return c.json(c.var.visitor.session.proofs);
-    })
-    .get('/asked', requireLogin(), (c) => {
-      exactly<Person>()(user(c));
-      exactly<Someone>()(visit(c).visitor());
-      return c.text(visitor(c).user.name);
-    });
+  const { visits, requireLogin, requireFreshLogin, requireFactors, visit, visitor, user } = honoLogin(login);
+  return (
+    new Hono()
+      .get('/none', (c) => {
+        // @ts-expect-error nothing stands in front of this page
+        return c.text(c.var.visitor.user.name);
+      })
+      .use(visits)
+      .get('/public', async (c) => {
+        const someone = await c.var.visit.visitor();
+        // @ts-expect-error a visitor who may be anonymous has no user
+        const early: string = someone.user.name;
+        const name = someone.state === 'anonymous' ? someone.guest.language : someone.user.name;
+        return c.text(early + name);
+      })
+      .get('/unguarded', (c) => {
+        // @ts-expect-error `visits` is no guard
+        return c.text(c.var.visitor.user.name);
+      })
+      .get('/guarded/:id', requireLogin(), (c) => {
+        exactly<Person>()(c.var.visitor.user);
+        exactly<string>()(c.req.param('id'));
+        // @ts-expect-error known is not fresh
+        const proofs = c.var.visitor.session.proofs;
+        // @ts-expect-error the application's user has no such thing
+        const age = c.var.visitor.user.age;
+        return c.json({ proofs, age });
+      })
+      .get('/fresh', requireFreshLogin({ withinMinutes: 5 }), (c) => {
+        exactly<'fresh'>()(c.var.visitor.state);
+        return c.json(c.var.visitor.session.proofs);
+      })
+      .get('/factors', requireFactors({ factors: ({ name }) => name.length, withinMinutes: 5 }), (c) => {
+        exactly<'fresh'>()(c.var.visitor.state);
+        return c.json(c.var.visitor.session.proofs);
+      })
+      // @ts-expect-error how many?
+      .get('/some', requireFactors({ withinMinutes: 5 }), (c) => c.text(''))
+      .get('/asked', requireLogin(), (c) => {
+        exactly<Person>()(user(c));
+        exactly<Someone>()(visit(c).visitor());
+        return c.text(visitor(c).user.name);
+      })
+  );
 }
 
 export function inExpress(login: Login<Person, Guest>) {
-  const { visits, requireLogin, requireFreshLogin, visit, visitor, user } = expressLogin(login);
+  const { visits, requireLogin, requireFreshLogin, requireFactors, visit, visitor, user } =
+    expressLogin(login);
   const app = express();
   app.use(visits);
   app.use('/team', requireLogin(), Router());
@@ -94,6 +103,15 @@ export function inExpress(login: Login<Person, Guest>) {
     '/wrapped/fresh',
     requireFreshLogin((req, res) => void res.json(req.visitor.session.proofs), { withinMinutes: 5 }),
   );
+  app.get(
+    '/wrapped/factors/:id',
+    requireFactors((req, res) => void res.json([req.visitor.session.proofs, req.params.id]), {
+      factors: ({ name }) => name.length,
+    }),
+  );
+  app.use('/factors', requireFactors({ factors: 2 }), Router());
+  // @ts-expect-error how many?
+  requireFactors((req, res) => void res.send(req.user.name));
   app.get(
     '/wrapped/:id',
     requireLogin((req, res) => void res.send(req.params.id)),
@@ -143,7 +161,8 @@ interface Provider extends FastifyTypeProvider {
 }
 
 export function inFastify(login: Login<Person, Guest>) {
-  const { visits, requireLogin, requireFreshLogin, visit, visitor, user } = fastifyLogin(login);
+  const { visits, requireLogin, requireFreshLogin, requireFactors, visit, visitor, user } =
+    fastifyLogin(login);
   const app = fastify();
   app.addHook('onRequest', visits);
   app.addHook('preHandler', requireLogin());
@@ -167,6 +186,15 @@ export function inFastify(login: Login<Person, Guest>) {
     '/fresh',
     requireFreshLogin((request) => request.visitor.session.proofs, { withinMinutes: 5 }),
   );
+  app.get<{ Params: { id: string } }>(
+    '/factors/:id',
+    { onRequest: requireFactors({ factors: 2 }) },
+    requireFactors((request) => [request.visitor.session.proofs, exactly<string>()(request.params.id)], {
+      factors: ({ name }) => name.length,
+    }),
+  );
+  // @ts-expect-error how many?
+  requireFactors((request) => request.user.name);
   app.get<{ Params: { id: string }; Reply: { name: string } }>(
     '/wrapped/:id',
     requireLogin((request, reply) => {

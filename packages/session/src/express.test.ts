@@ -58,6 +58,10 @@ function application(scene: Scene): express.Express {
     await people.visit(req).logOut();
     res.send('out');
   });
+  app.post('/prove', async (req, res) => {
+    await people.visit(req).confirm({ factor: 'totp', atMs: scene.now() });
+    res.send('proven');
+  });
   app.get('/stream', async (req, res) => {
     const visit = people.visit(req);
     await visit.logIn(person(req));
@@ -89,6 +93,20 @@ function application(scene: Scene): express.Express {
     (_req, res) => void res.send('strict'),
   );
   app.get('/both', people.requireLogin(), people.requireFreshLogin(), (_req, res) => void res.send('both'));
+  app.get(
+    '/factors',
+    people.requireFactors({ factors: 2 }),
+    (req, res) => void res.send(people.visitor(req).state),
+  );
+  app.get(
+    '/factors/strict',
+    people.requireFactors({ factors: 2, withinMinutes: 5 }),
+    (_req, res) => void res.send('strict'),
+  );
+  app.get(
+    '/wrapped-factors',
+    people.requireFactors((req, res) => res.send(req.visitor.session.userId), { factors: () => 2 }),
+  );
   app.get(
     '/wrapped/:id',
     people.requireLogin((req, res) => res.send(`${req.params.id} ${req.user.id}`)),
@@ -178,12 +196,13 @@ describe('Latchkey in Express alone', () => {
   const ada = { id: 'ada', active: true };
 
   it('says so where a guard was handed over without being called', async (t) => {
-    const { requireLogin, requireFreshLogin } = expressLogin(testApp().login);
+    const { requireLogin, requireFreshLogin, requireFactors } = expressLogin(testApp().login);
     const app = express().set('env', 'test');
     app.get('/known', requireLogin as RequestHandler, (_req, res) => void res.send('secret'));
     app.get('/fresh', requireFreshLogin as unknown as RequestHandler, (_req, res) => void res.send('secret'));
+    app.get('/factors', requireFactors as unknown as RequestHandler, (_req, res) => void res.send('secret'));
     const url = await addressOf(t, app);
-    for (const path of ['/known', '/fresh']) {
+    for (const path of ['/known', '/fresh', '/factors']) {
       const answer = await fetch(url + path);
       assert.equal(answer.status, 500);
       assert.match(await answer.text(), /Guards are called/);

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Response as Reply, Request, RequestHandler } from 'express';
+import type { FactorOptions, FreshOptions } from './demand.ts';
+import { type BehindGuard, type Check, type FreshlyGuarded, type Guarded, handlerGuards } from './guards.ts';
 import type { Login } from './login.ts';
 import { bodyOf, carryOut, headersOf, NodeVisitRequest } from './node-answer.ts';
-import type { BehindGuard, Check, FreshlyGuarded, Guarded } from './open-visits.ts';
-import { checkHandler, freshCheck, isLetThrough, openVisitsOf } from './open-visits.ts';
-import type { FreshOptions, Visit } from './visit.ts';
+import { isLetThrough, openVisitsOf } from './open-visits.ts';
+import type { Visit } from './visit.ts';
 import type { LoggedInVisitor } from './visitor.ts';
 
-export type { BehindGuard, FreshlyGuarded, FreshOptions, Guarded };
+export type { BehindGuard, FactorOptions, FreshlyGuarded, FreshOptions, Guarded };
 
 /** Generic, so that the handlers behind it still know the parameters of their route. */
 export type ExpressMiddleware = <P, ResBody, ReqBody, Query, Locals extends Values>(
@@ -32,6 +33,8 @@ export interface ExpressLogin<User, Guest = undefined> {
   readonly requireLogin: ExpressGuard<Guarded<User, Guest>>;
   /** Lets freshly proven visitors through: within 15 minutes (20 for a POST), or `withinMinutes`. */
   readonly requireFreshLogin: ExpressGuard<FreshlyGuarded<User, Guest>, [options?: FreshOptions]>;
+  /** Lets through who has proven so many factors within the same time. */
+  readonly requireFactors: ExpressGuard<FreshlyGuarded<User, Guest>, [options: FactorOptions<User>]>;
   /** @throws `visit-missing` where neither `visits` nor a guard of this login stands in front */
   visit(req: IncomingMessage): Visit<User, Guest>;
   /** @throws `guard-missing` where no guard of this login stands in front */
@@ -66,13 +69,7 @@ export function expressLogin<User, Guest = undefined>(login: Login<User, Guest>)
     };
   }
 
-  const requireLogin = (handler?: Handler) => {
-    checkHandler(handler);
-    return guard((visit) => visit.requireLogin(), handler);
-  };
-  const requireFreshLogin = (first?: Handler | FreshOptions, options?: FreshOptions) =>
-    typeof first === 'function' ? guard(freshCheck(options), first) : guard(freshCheck(first));
-  return { visits: guard(), requireLogin, requireFreshLogin, visit, visitor, user, answer: send };
+  return { ...handlerGuards(guard), visit, visitor, user, answer: send };
 }
 
 async function send(res: Reply, answer: Response): Promise<void> {

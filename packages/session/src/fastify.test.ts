@@ -57,6 +57,10 @@ function application(scene: Scene): FastifyInstance {
       await people.visit(req).logOut();
       return 'out';
     });
+    visited.post('/prove', async (req) => {
+      await people.visit(req).confirm({ factor: 'totp', atMs: scene.now() });
+      return 'proven';
+    });
     visited.get<Query>('/stream', async (req) => {
       const visit = people.visit(req);
       await visit.logIn(person(req));
@@ -92,6 +96,20 @@ function application(scene: Scene): FastifyInstance {
       '/both',
       { onRequest: [people.requireLogin(), people.requireFreshLogin()] },
       async () => 'both',
+    );
+    visited.get(
+      '/factors',
+      { preHandler: people.requireFactors({ factors: 2 }) },
+      async (req) => people.visitor(req).state,
+    );
+    visited.get(
+      '/factors/strict',
+      { onRequest: people.requireFactors({ factors: 2, withinMinutes: 5 }) },
+      async () => 'strict',
+    );
+    visited.get(
+      '/wrapped-factors',
+      people.requireFactors(async (req) => req.visitor.session.userId, { factors: () => 2 }),
     );
     visited.get<Id>(
       '/wrapped/:id',
@@ -180,13 +198,14 @@ describe('Latchkey in Fastify alone', () => {
   const ada = { id: 'ada', active: true };
 
   it('says so where a guard was handed over without being called, and sends answers of the core as they are', async () => {
-    const { visits, visit, requireLogin, requireFreshLogin } = fastifyLogin(testApp().login);
+    const { visits, visit, requireLogin, requireFreshLogin, requireFactors } = fastifyLogin(testApp().login);
     const app = fastify();
     app.addHook('onRequest', visits);
     app.get('/known', { onRequest: requireLogin as never }, () => 'secret');
     app.get('/fresh', { onRequest: requireFreshLogin as never }, () => 'secret');
+    app.get('/factors', { onRequest: requireFactors as never }, () => 'secret');
     app.get('/own', (req) => visit(req).refuse('login'));
-    for (const url of ['/known', '/fresh']) {
+    for (const url of ['/known', '/fresh', '/factors']) {
       assert.equal((await app.inject(url)).json().code, 'guard-not-called');
     }
     assert.equal((await app.inject('/own')).headers.location, '/login?next=%2Fown');

@@ -1,13 +1,14 @@
 import type * as F from 'fastify';
+import type { FactorOptions, FreshOptions } from './demand.ts';
+import { type BehindGuard, type Check, type FreshlyGuarded, type Guarded, handlerGuards } from './guards.ts';
 import type { Login } from './login.ts';
 import type { NodeReply, NodeRequest } from './node-answer.ts';
 import { bodyOf, carryOut, headersOf, NodeVisitRequest } from './node-answer.ts';
-import type { BehindGuard, Check, FreshlyGuarded, Guarded } from './open-visits.ts';
-import { checkHandler, freshCheck, isLetThrough, openVisitsOf } from './open-visits.ts';
-import type { FreshOptions, Visit } from './visit.ts';
+import { isLetThrough, openVisitsOf } from './open-visits.ts';
+import type { Visit } from './visit.ts';
 import type { LoggedInVisitor } from './visitor.ts';
 
-export type { BehindGuard, FreshlyGuarded, FreshOptions, Guarded };
+export type { BehindGuard, FactorOptions, FreshlyGuarded, FreshOptions, Guarded };
 
 /** For `onRequest` and every hook up to `preHandler`, in servers of any types. */
 export type FastifyHook = (req: Req, reply: NodeReply, done: (error?: Error) => void) => void;
@@ -35,6 +36,8 @@ export interface FastifyLogin<User, Guest = undefined> {
   readonly requireLogin: FastifyGuard<Guarded<User, Guest>>;
   /** Lets freshly proven visitors through: within 15 minutes (20 for a POST), or `withinMinutes`. */
   readonly requireFreshLogin: FastifyGuard<FreshlyGuarded<User, Guest>, [options?: FreshOptions]>;
+  /** Lets through who has proven so many factors within the same time. */
+  readonly requireFactors: FastifyGuard<FreshlyGuarded<User, Guest>, [options: FactorOptions<User>]>;
   /** @throws `visit-missing` where neither `visits` nor a guard of this login stands in front */
   visit(req: NodeRequest): Visit<User, Guest>;
   /** @throws `guard-missing` where no guard of this login stands in front */
@@ -70,13 +73,7 @@ export function fastifyLogin<User, Guest = undefined>(login: Login<User, Guest>)
     };
   }
 
-  const requireLogin = (handler?: Handler) => {
-    checkHandler(handler);
-    return guard((visit) => visit.requireLogin(), handler);
-  };
-  const requireFreshLogin = (first?: Handler | FreshOptions, options?: FreshOptions) =>
-    typeof first === 'function' ? guard(freshCheck(options), first) : guard(freshCheck(first));
-  const made = { visits: guard(), requireLogin, requireFreshLogin, visit, visitor, user };
+  const made = { ...handlerGuards(guard), visit, visitor, user };
   return made as FastifyLogin<User, Guest>; // Proof: Fastify takes whatever a handler returns, and ours returns what yours does.
 }
 

@@ -17,6 +17,7 @@ const names: readonly EventName[] = [
   'replayed',
   'unauthorized',
   'needsConfirm',
+  'needsFactors',
   'protected',
   'accessed',
   'failed',
@@ -112,6 +113,18 @@ const cases: readonly [
       await browser.get('/account');
     },
     [['loggedIn', ada], ['accessed'], ['needsConfirm']],
+  ],
+  [
+    'a guard that misses a factor',
+    async (browser) => {
+      await browser.post('/login');
+      await browser.get('/vault');
+    },
+    [
+      ['loggedIn', ada],
+      ['accessed'],
+      ['needsFactors', { user: ada, proofs: [{ factor: 'login', atMs: Date.UTC(2026, 0, 1) }], factors: 2 }],
+    ],
   ],
   [
     'a guard that lets through',

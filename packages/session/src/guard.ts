@@ -1,20 +1,43 @@
+import { limitMsOf, type MissingFactors, missingFactors, type RefuseOptions } from './demand.ts';
 import { codedError } from './errors.ts';
-import { safeNext } from './next.ts';
-import type { LoginPage } from './pages.ts';
+import { type LoginPage, pageOf } from './pages.ts';
 import type { Scene } from './scene.ts';
 import type { Setup } from './setup.ts';
-import type { VisitRequest } from './visit-request.ts';
+import { isSafe, type VisitRequest } from './visit-request.ts';
 
-/** What is missing: a log-in, or a confirmation that it is still the same person. */
-export type Missing = 'login' | 'confirmation';
+/** What is missing: a log-in, a confirmation that it is still the same person, or more factors than were proven lately. */
+export type Missing = 'login' | 'confirmation' | 'factor';
+
+/** What is not there, and for whom. */
+interface Lack<User> {
+  readonly missing: Missing;
+  readonly options: RefuseOptions<User>;
+  /** Where a factor is missing. */
+  readonly shortfall: MissingFactors<User> | undefined;
+}
+
+const logIn = { missing: 'login', shortfall: undefined } as const;
+const handlers = { login: 'unauthorized', confirmation: 'needsConfirm', factor: 'needsFactors' } as const;
+
+type Handlers = Readonly<Record<string, ((...told: readonly unknown[]) => unknown) | undefined>>;
 
 /** What a guard answers whom it does not let through: your own answer, a redirect for browsers, a problem (RFC 9457) for programs. */
-export async function refusal<User, Guest>(scene: Scene<User, Guest>, missing: Missing): Promise<Response> {
-  const { events, answers } = scene.setup;
-  const { visit } = scene;
-  await (missing === 'login' ? events.unauthorized?.(visit) : events.needsConfirm?.(visit));
-  const own = await (missing === 'login' ? answers.unauthorized?.(visit) : answers.needsConfirm?.(visit));
-  return own === undefined || own === null ? guardAnswer(scene, missing) : checkedAnswer(own);
+export async function refusal<User, Guest>(
+  scene: Scene<User, Guest>,
+  missing: Missing,
+  options: RefuseOptions<User> = {},
+): Promise<Response> {
+  const { setup, visit } = scene;
+  const visitor = missing === 'factor' ? await visit.visitor() : undefined;
+  if (visitor?.state === 'anonymous') return refusal(scene, 'login', options);
+  const shortfall = visitor && missingFactors(scene, visitor, options);
+  const told = shortfall === undefined ? [visit] : [shortfall, visit];
+  // Proof: `needsFactors` alone takes two, and is told only where both are there.
+  const [events, answers] = [setup.events, setup.answers] as unknown as readonly [Handlers, Handlers];
+  await events[handlers[missing]]?.(...told);
+  const own = await answers[handlers[missing]]?.(...told);
+  if (own !== undefined && own !== null) return checkedAnswer(own);
+  return guardAnswer(scene, { missing, options, shortfall });
 }
 
 /** The attack: `visitor instanceof Response` stands in front of every page, and what is none would pass for a visitor. */
@@ -29,21 +52,13 @@ function isForeignResponse(own: unknown): own is Response {
   return Object.prototype.toString.call(own) === '[object Response]';
 }
 
-function guardAnswer<User, Guest>(scene: Scene<User, Guest>, missing: Missing): Response {
-  const { setup, request } = scene;
-  const page = pageFor(setup, request, missing);
-  if (wantsJson(request)) return problem(setup, missing, page);
-  if (page === undefined) {
-    const headers = {
-      'WWW-Authenticate': challenge(setup, page, missing),
-      'Content-Type': 'text/plain; charset=utf-8',
-    };
-    return new Response('Unauthorized\n', { status: 401, headers });
-  }
+function guardAnswer<User, Guest>(scene: Scene<User, Guest>, lack: Lack<User>): Response {
+  const { setup, request, visit } = scene;
+  const page = pageFor(scene, lack);
+  if (wantsJson(request) || page === undefined) return unauthorized(scene, lack, page);
   refuseCircle(scene, page);
-  flashMessage(scene, missing);
-  const next = nextAfterwards(scene, page);
-  const { visit } = scene;
+  flashMessage(scene, lack.missing);
+  const next = nextAfterwards(scene, page, lack.options.next);
   if (setup.keepNext === 'cookie' && next !== undefined) visit.keepNext(next);
   const location = withNext(absolute(setup, page), setup.keepNext === 'query' ? next : undefined);
   return new Response(null, { status: 303, headers: { Location: location } });
@@ -70,22 +85,24 @@ function flashMessage<User, Guest>({ setup, visit }: Scene<User, Guest>, missing
 
 /** Where to log in, from any page; `next` is where to go on to, or nothing. */
 export function loginUrl<User, Guest>(scene: Scene<User, Guest>, next: string | undefined): string {
-  const { setup, request, visit } = scene;
-  const page = pageFor(setup, request, 'login') ?? setup.loginPage ?? '/';
+  const { setup, visit } = scene;
+  const page = pageFor(scene, logIn) ?? setup.loginPage ?? '/';
   const safe = setup.keepNext === 'query' ? visit.safeNext(next) : undefined;
   return withNext(absolute(setup, page), safe === undefined ? undefined : asSeenFrom(scene, page, safe));
 }
 
-/** The page of the longest prefix that the path has; `undefined`: 401. */
+/** The log-in page is that of the longest prefix which the path has; `undefined`: 401. */
 function pageFor<User, Guest>(
-  { loginPage, loginPages, confirmPage }: Setup<User, Guest>,
-  request: VisitRequest,
-  missing: Missing,
+  { setup, request, visit }: Scene<User, Guest>,
+  { missing, shortfall }: Pick<Lack<User>, 'missing' | 'shortfall'>,
 ): string | undefined {
+  const { loginPages, confirmPage, factorPage } = setup;
   const found = loginPages.length === 0 ? undefined : prefixOf(request, loginPages);
   if (found !== undefined && found.page === undefined) return undefined;
-  const login = found?.page ?? loginPage;
-  return missing === 'confirmation' ? (confirmPage ?? login) : login;
+  const login = found?.page ?? setup.loginPage;
+  if (missing === 'login') return login;
+  const own = shortfall === undefined ? undefined : pageOf(factorPage?.(shortfall, visit));
+  return own ?? confirmPage ?? login;
 }
 
 function prefixOf(request: VisitRequest, loginPages: readonly LoginPage[]): LoginPage | undefined {
@@ -113,13 +130,13 @@ export function wantsJson(request: VisitRequest): boolean {
   return accept !== undefined && accept.includes('application/json') && !accept.includes('text/html');
 }
 
-/** GET, HEAD and OPTIONS change nothing (RFC 9110 section 9.2.1). */
-export function isSafe(method: string): boolean {
-  return /^(GET|HEAD|OPTIONS)$/.test(method);
-}
-
-function nextAfterwards<User, Guest>(scene: Scene<User, Guest>, page: string): string | undefined {
-  const next = pageToReturnTo(scene.request, scene.visit.origin);
+function nextAfterwards<User, Guest>(
+  scene: Scene<User, Guest>,
+  page: string,
+  asked: string | undefined,
+): string | undefined {
+  const { visit } = scene;
+  const next = visit.safeNext(asked) ?? visit.safeNext(pageToReturnTo(scene));
   return next === undefined ? undefined : asSeenFrom(scene, page, next);
 }
 
@@ -130,43 +147,48 @@ function asSeenFrom<User, Guest>({ visit }: Scene<User, Guest>, page: string, ne
 }
 
 /** The page that was asked for; for a form that was sent too late, the page that held it: a POST is never repeated by a redirect. */
-function pageToReturnTo(request: VisitRequest, origin: string): string | undefined {
+function pageToReturnTo<User, Guest>({ request, visit }: Scene<User, Guest>): string {
   const asked = new URL(request.url);
-  if (isSafe(request.method)) return safeNext(asked.pathname + asked.search, { origin });
+  if (isSafe(request.method)) return asked.pathname + asked.search;
   const referer = URL.parse(request.headers.get('referer') ?? '');
-  const held =
-    referer !== null && referer.origin === origin ? referer.pathname + referer.search : asked.pathname;
-  return safeNext(held, { origin });
+  return referer?.origin === visit.origin ? referer.pathname + referer.search : asked.pathname;
 }
 
-function problem<User, Guest>(
-  setup: Setup<User, Guest>,
-  missing: Missing,
+function unauthorized<User, Guest>(
+  scene: Scene<User, Guest>,
+  lack: Lack<User>,
   page: string | undefined,
 ): Response {
-  const body = {
+  const isProgram = wantsJson(scene.request);
+  const headers = {
+    'WWW-Authenticate': challenge(scene, lack, page),
+    'Content-Type': isProgram ? 'application/problem+json' : 'text/plain; charset=utf-8',
+  };
+  const body = isProgram ? JSON.stringify(problem(lack, page)) : 'Unauthorized\n';
+  return new Response(body, { status: 401, headers });
+}
+
+function problem<User>({ missing, shortfall }: Lack<User>, page: string | undefined) {
+  return {
     type: `urn:latchkey:problem:${missing}-required`,
     title: `A ${missing === 'login' ? 'log-in' : missing} is required.`,
     status: 401,
-    ...(page === undefined ? {} : { page }),
+    page,
+    factors: shortfall?.factors,
   };
-  const headers = {
-    'Content-Type': 'application/problem+json',
-    'WWW-Authenticate': challenge(setup, page, missing),
-  };
-  return new Response(JSON.stringify(body), { status: 401, headers });
 }
 
-/** The `Cookie` scheme of draft-broyer-http-cookie-auth; the error name of RFC 9470. */
+/** The `Cookie` scheme of draft-broyer-http-cookie-auth. Error, and how strong and how recent the proof must be, as in RFC 9470 section 3. */
 function challenge<User, Guest>(
-  setup: Setup<User, Guest>,
+  scene: Scene<User, Guest>,
+  { missing, options, shortfall }: Lack<User>,
   page: string | undefined,
-  missing: Missing,
 ): string {
-  const form = page === undefined ? '' : `, form-action="${page}"`;
-  const error =
-    missing === 'login'
-      ? ''
-      : `, error="insufficient_user_authentication", max_age=${Math.floor(setup.freshMs / 1000)}`;
-  return `Cookie realm="Latchkey"${form}, cookie-name="${setup.cookies.name('session')}"${error}`;
+  const seconds = Math.floor(limitMsOf(scene, options) / 1000);
+  const parts = ['Cookie realm="Latchkey"'];
+  if (page !== undefined) parts.push(`form-action="${page}"`);
+  parts.push(`cookie-name="${scene.setup.cookies.name('session')}"`);
+  if (missing !== 'login') parts.push(`error="insufficient_user_authentication", max_age=${seconds}`);
+  if (shortfall !== undefined) parts.push(`acr_values="urn:latchkey:factors:${shortfall.factors}"`);
+  return parts.join(', ');
 }

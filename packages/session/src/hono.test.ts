@@ -58,6 +58,10 @@ function application(scene: Scene): Hono {
     await people.visit(c).logOut();
     return c.text('out');
   });
+  app.post('/prove', async (c) => {
+    await people.visit(c).confirm({ factor: 'totp', atMs: scene.now() });
+    return c.text('proven');
+  });
   app.get('/stream', async (c) => {
     const visit = people.visit(c);
     await visit.logIn(person(c));
@@ -73,6 +77,13 @@ function application(scene: Scene): Hono {
   app.get('/fresh', people.requireFreshLogin(), (c) => c.text(c.var.visitor.state));
   app.get('/fresh/strict', people.requireFreshLogin({ withinMinutes: 5 }), (c) => c.text('strict'));
   app.get('/both', people.requireLogin(), people.requireFreshLogin(), (c) => c.text('both'));
+  app.get('/factors', people.requireFactors({ factors: 2 }), (c) => c.text(c.var.visitor.state));
+  app.get('/factors/strict', people.requireFactors({ factors: 2, withinMinutes: 5 }), (c) =>
+    c.text('strict'),
+  );
+  app.get('/wrapped-factors', people.requireFactors({ factors: () => 2 }), (c) =>
+    c.text(c.var.visitor.session.userId),
+  );
   app.get('/wrapped/:id', people.requireLogin(), (c) =>
     c.text(`${c.req.param('id')} ${c.var.visitor.user.id}`),
   );
@@ -123,8 +134,8 @@ describe('Latchkey in Hono alone', () => {
   const ada = { id: 'ada', active: true };
 
   it('says so where a guard was handed over without being called', async () => {
-    const { requireLogin, requireFreshLogin } = honoLogin<Person>(testApp().login);
-    for (const forgotten of [requireLogin, requireFreshLogin]) {
+    const { requireLogin, requireFreshLogin, requireFactors } = honoLogin<Person>(testApp().login);
+    for (const forgotten of [requireLogin, requireFreshLogin, requireFactors]) {
       const app = new Hono().onError((error, c) => c.text('code' in error ? String(error.code) : 'none'));
       // @ts-expect-error: a guard is no middleware, it makes one
       app.get('/', forgotten, (c) => c.text('secret'));

@@ -1,10 +1,12 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
+import type { FactorOptions, FreshOptions } from './demand.ts';
+import { type Check, factorsCheck, freshCheck, loginCheck } from './guards.ts';
 import type { Login } from './login.ts';
-import { type Check, checkHandler, freshCheck, isLetThrough, openVisitsOf } from './open-visits.ts';
-import type { FreshOptions, Visit } from './visit.ts';
+import { isLetThrough, openVisitsOf } from './open-visits.ts';
+import type { Visit } from './visit.ts';
 import type { FreshVisitor, LoggedInVisitor } from './visitor.ts';
 
-export type { FreshOptions };
+export type { FactorOptions, FreshOptions };
 
 export interface VisitVariables<User, Guest = undefined> {
   visit: Visit<User, Guest>;
@@ -26,6 +28,8 @@ export interface HonoLogin<User, Guest = undefined> {
   requireLogin(): MiddlewareHandler<{ Variables: GuardedVariables<User, Guest> }>;
   /** Lets freshly proven visitors through: within 15 minutes (20 for a POST), or `withinMinutes`. */
   requireFreshLogin(options?: FreshOptions): MiddlewareHandler<{ Variables: FreshVariables<User, Guest> }>;
+  /** Lets through who has proven so many factors within the same time. */
+  requireFactors(options: FactorOptions<User>): MiddlewareHandler<{ Variables: FreshVariables<User, Guest> }>;
   /** @throws `visit-missing` where neither `visits` nor a guard of this login stands in front */
   visit(c: Context): Visit<User, Guest>;
   /** @throws `guard-missing` where no guard of this login stands in front */
@@ -68,12 +72,10 @@ export function honoLogin<User, Guest = undefined>(login: Login<User, Guest>): H
     };
   }
 
-  const requireLogin = (...handed: readonly unknown[]) => {
-    checkHandler(handed[0]);
-    return guard((visit) => visit.requireLogin());
-  };
+  const requireLogin = (handed?: object) => guard(loginCheck(handed));
   const requireFreshLogin = (options?: FreshOptions) => guard(freshCheck(options));
-  return { visits: guard(), requireLogin, requireFreshLogin, visit, visitor, user };
+  const requireFactors = (options: FactorOptions<User>) => guard(factorsCheck(options));
+  return { visits: guard(), requireLogin, requireFreshLogin, requireFactors, visit, visitor, user };
 }
 
 function close<User, Guest>(visit: Visit<User, Guest>, c: Context): void {

@@ -5,10 +5,11 @@ export type {
   Cookies,
   OneCookieSettings,
 } from './cookies.ts';
+export type { FactorOptions, FreshOptions, MissingFactors, RefuseOptions } from './demand.ts';
 export type { Duration, DurationParts } from './duration.ts';
 export { type CodedError, isUnavailable, type UnavailableError } from './errors.ts';
 export type { Flash, FlashCategory } from './flash.ts';
-export { isSafe, type Missing, wantsJson } from './guard.ts';
+export { type Missing, wantsJson } from './guard.ts';
 export type { AnswerHeaders } from './jar.ts';
 export { createKeyring, type Keyring } from './keyring.ts';
 export { type Answer, createLogin, type Login } from './login.ts';
@@ -39,8 +40,8 @@ export type {
   UserStore,
 } from './store.ts';
 export type { Random } from './tokens.ts';
-export type { FreshOptions, LogInOptions, LogInOutcome, Visit } from './visit.ts';
-export type { VisitRequest } from './visit-request.ts';
+export type { ConfirmOptions, LogInOptions, LogInOutcome, Visit } from './visit.ts';
+export { isSafe, type VisitRequest } from './visit-request.ts';
 export type {
   AnonymousVisitor,
   FreshVisitor,

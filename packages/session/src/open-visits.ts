@@ -1,49 +1,7 @@
 import { codedError } from './errors.ts';
 import type { Login } from './login.ts';
-import { checkFreshOptions } from './setting-shapes.ts';
-import type { MaybePromise } from './store.ts';
-import type { FreshOptions, Visit } from './visit.ts';
-import type { FreshVisitor, LoggedInVisitor } from './visitor.ts';
-
-/** What a handler behind a guard finds on its request: the application's own user, with no cast. */
-export interface Guarded<User, Guest, Visitor = LoggedInVisitor<User>> {
-  readonly user: User;
-  readonly visitor: Visitor;
-  readonly visit: Visit<User, Guest>;
-}
-
-/** The same for a fresh log-in. */
-export type FreshlyGuarded<User, Guest> = Guarded<User, Guest, FreshVisitor<User>>;
-
-/** A handler of the framework's, whose request has `Found` as well. */
-export type BehindGuard<Handler, Found> = Handler extends (
-  this: infer This,
-  request: infer Request,
-  ...rest: infer Rest
-) => infer Answer
-  ? (this: This, request: Request & Found, ...rest: Rest) => Answer
-  : never;
-
-/** What a guard asks its visit. */
-export type Check<User, Guest> = (
-  visit: Visit<User, Guest>,
-) => MaybePromise<LoggedInVisitor<User> | Response>;
-
-/** Options of a fresh login, looked at when the route is made. @throws `guard-not-called`, `setting-unknown`, `setting-invalid` */
-export function freshCheck<User, Guest>(options?: FreshOptions): Check<User, Guest> {
-  if (options !== undefined && ('headers' in options || 'req' in options)) throw guardNotCalled();
-  checkFreshOptions(options ?? {});
-  return (visit) => visit.requireFreshLogin(options);
-}
-
-/** @throws `guard-not-called` for what is no handler: a framework that was handed the guard itself calls it with a request */
-export function checkHandler(handler: unknown): void {
-  if (handler !== undefined && typeof handler !== 'function') throw guardNotCalled();
-}
-
-function guardNotCalled(): Error {
-  return codedError('guard-not-called', 'Guards are called: `requireLogin()`, not `requireLogin`.');
-}
+import type { Visit } from './visit.ts';
+import type { LoggedInVisitor } from './visitor.ts';
 
 /** A request that is being answered, and whom a guard has let through. */
 export class OpenVisit<User, Guest> {

@@ -5,7 +5,7 @@ import type { Setup } from './setup.ts';
 import { isThenable, type MaybePromise } from './store.ts';
 import type { Visit } from './visit.ts';
 import type { VisitRequest } from './visit-request.ts';
-import type { AnonymousVisitor, LoggedInVisitor, SessionRecord, Visitor } from './visitor.ts';
+import type { AnonymousVisitor, LoggedInVisitor, Proof, SessionRecord, Visitor } from './visitor.ts';
 
 /** What the parts of a visit share while it lasts. */
 export interface Scene<User, Guest> {
@@ -62,20 +62,19 @@ export function visitorIn<User, Guest>(
   session: SessionRecord,
   user: User,
 ): LoggedInVisitor<User> {
-  const isFresh = isProvenWithin(scene, session, scene.setup.freshMs);
+  const isFresh = recentProofs(scene, session, scene.setup.freshMs).length > 0;
   return { state: isFresh ? 'fresh' : 'known', user, via: session.via, session };
 }
 
 /** Fresh is who has proven it lately, in a browser that still looks the same. */
-export function isProvenWithin<User, Guest>(
+export function recentProofs<User, Guest>(
   scene: Scene<User, Guest>,
   session: SessionRecord,
   limitMs: number,
-): boolean {
+): readonly Proof[] {
   const now = scene.setup.clock();
-  return (
-    session.proofs.some(({ atMs }) => Math.abs(now - atMs) <= limitMs) && !looksDifferent(scene, session)
-  );
+  const recent = session.proofs.filter(({ atMs }) => Math.abs(now - atMs) <= limitMs);
+  return recent.length > 0 && looksDifferent(scene, session) ? [] : recent;
 }
 
 /** Compared at each request and written nowhere: the copy of a cookie does not make the browser it was taken from less fresh. */

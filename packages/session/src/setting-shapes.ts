@@ -1,6 +1,6 @@
+import type { FactorOptions, FreshOptions } from './demand.ts';
 import { codedError } from './errors.ts';
 import type { GuardAnswers, LoginEvents, LoginSettings } from './settings.ts';
-import type { FreshOptions } from './visit.ts';
 
 type Shape = 'text' | 'number' | 'switch' | 'function' | 'list' | 'object' | 'other' | readonly string[];
 
@@ -30,6 +30,10 @@ const shapes: Readonly<Record<SettingName, Shape>> = {
   loginMessageCategory: categories,
   confirmMessage: 'text',
   confirmMessageCategory: categories,
+  factorPage: 'function',
+  factorMessage: 'text',
+  factorMessageCategory: categories,
+  countFactors: 'function',
   translate: 'function',
   answers: 'object',
   protection: ['basic', 'strong', 'off'],
@@ -51,12 +55,12 @@ type EventName = keyof LoginEvents<unknown>;
 
 const events = [
   ...(['loggedIn', 'loggedOut', 'confirmed', 'restored', 'loadedFromRequest', 'replayed'] as const),
-  ...(['unauthorized', 'needsConfirm', 'protected', 'accessed', 'failed'] as const),
+  ...(['unauthorized', 'needsConfirm', 'needsFactors', 'protected', 'accessed', 'failed'] as const),
 ] satisfies EventName[];
 
 const handlers: Readonly<Record<string, readonly string[]>> = {
   events,
-  answers: ['unauthorized', 'needsConfirm'] satisfies (keyof GuardAnswers<unknown>)[],
+  answers: ['unauthorized', 'needsConfirm', 'needsFactors'] satisfies (keyof GuardAnswers<unknown>)[],
 };
 
 /** @throws `setting-unknown` for a name there is no setting of, `setting-invalid` for a value that cannot be one */
@@ -81,12 +85,21 @@ export function refuseUnknown(options: object, known: readonly string[]): void {
 }
 
 /** A limit that is misspelt, or no number, would be weaker than asked for. @throws `setting-unknown`, `setting-invalid` */
-export function checkFreshOptions(options: FreshOptions): FreshOptions {
-  const { withinMinutes = 0 } = options;
-  refuseUnknown(options, ['withinMinutes']);
+export function checkFreshOptions({ withinMinutes = 0, next: _, ...others }: FreshOptions): void {
+  refuseUnknown(others, []);
   if (!(typeof withinMinutes === 'number' && withinMinutes >= 0))
     throw invalid('withinMinutes', 'a number of minutes');
-  return options;
+}
+
+/** The same for factors. */
+export function checkFactorOptions<User>({ factors, ...others }: FactorOptions<User>): void {
+  checkFreshOptions(others);
+  if (typeof factors !== 'function' && !isCount(factors, 1))
+    throw invalid('factors', 'a number of 1 or more, or a function');
+}
+
+export function isCount(count: unknown, least: number): count is number {
+  return Number.isInteger(count) && (count as number) >= least; // just looked at
 }
 
 /** A handler whose name is misspelt would never be called, and nobody would know. */

@@ -42,6 +42,7 @@ describe('wrong settings fail when the login is created, with a code and a sente
     { events: { loggedin: noUser } },
     { events: { constructor: noUser } },
     { answers: { unauthorised: noUser } },
+    { answers: { needsFactor: noUser } },
   ]);
 
   const functions = [
@@ -50,10 +51,13 @@ describe('wrong settings fail when the login is created, with a code and a sente
     'loadUserFromRequest',
     'anonymous',
     'translate',
+    'factorPage',
+    'countFactors',
     'clock',
     'random',
   ];
   const texts = ['baseUrl', 'redirectOrigin', 'loginPage', 'confirmPage', 'loginMessage', 'confirmMessage'];
+  texts.push('factorMessage');
   const amounts = ['freshForMinutes', 'freshGraceMinutes', 'idleHours', 'sessionDays', 'rememberMaxDays'];
   const objects = ['answers', 'cookies', 'events', 'loginPages'];
   refuses('setting-invalid', [
@@ -67,6 +71,7 @@ describe('wrong settings fail when the login is created, with a code and a sente
     ...each('protection', ['Strong', 'none', null, false, 'constructor']),
     ...each('loginMessageCategory', ['error', 'message', '']),
     ...each('confirmMessageCategory', ['error', 5]),
+    ...each('factorMessageCategory', ['error', 5]),
     ...each('secrets', [secret, null, 5, {}, undefined]),
     ...each('trustedOrigins', ['https://example.org', null, {}]),
     ...each('userId', [undefined]),

@@ -1,4 +1,5 @@
 import type { CookieSettings } from './cookies.ts';
+import type { MissingFactors } from './demand.ts';
 import type { Duration } from './duration.ts';
 import type { FlashCategory } from './flash.ts';
 import type { Protection } from './protection.ts';
@@ -6,6 +7,7 @@ import type { MaybePromise, SessionStore, UserStore } from './store.ts';
 import type { Random } from './tokens.ts';
 import type { Visit } from './visit.ts';
 import type { VisitRequest } from './visit-request.ts';
+import type { Proof } from './visitor.ts';
 
 /** `undefined` and `null`: there is no such user. Something like a promise will do. */
 export type Loaded<User> = User | null | undefined | PromiseLike<User | null | undefined>;
@@ -95,6 +97,14 @@ export interface CommonSettings<User, Guest = undefined> {
   readonly confirmMessage?: string;
   /** Default `warning`. */
   readonly confirmMessageCategory?: FlashCategory;
+  /** Where to prove the factor that is missing: a path or an address, as `confirmPage`. Default the confirm page, for all. */
+  factorPage?(missing: MissingFactors<User>, visit: Visit<User, Guest>): string;
+  /** `''` for none. Default `confirmMessage`. */
+  readonly factorMessage?: string;
+  /** Default `confirmMessageCategory`. */
+  readonly factorMessageCategory?: FlashCategory;
+  /** How many factors these proofs make, for `requireFactors`. Default: how many different names of factors there are. */
+  readonly countFactors?: (proofs: readonly Proof[]) => number;
   /** Puts the messages of the guards into the visitor's language. */
   translate?(message: string, visit: Visit<User, Guest>): string;
   /** Your own answers in place of redirect and 401. */
@@ -129,6 +139,7 @@ export interface CommonSettings<User, Guest = undefined> {
 export interface GuardAnswers<User, Guest = undefined> {
   unauthorized?(visit: Visit<User, Guest>): MaybePromise<Response | undefined>;
   needsConfirm?(visit: Visit<User, Guest>): MaybePromise<Response | undefined>;
+  needsFactors?(missing: MissingFactors<User>, visit: Visit<User, Guest>): MaybePromise<Response | undefined>;
 }
 
 /** Each is awaited before the answer goes out; what it returns does not matter. */
@@ -149,6 +160,8 @@ export interface LoginEvents<User, Guest = undefined> {
   unauthorized?(visit: Visit<User, Guest>): unknown;
   /** A guard refused somebody whose login is not fresh. */
   needsConfirm?(visit: Visit<User, Guest>): unknown;
+  /** A guard refused somebody who has proven too few factors lately. */
+  needsFactors?(missing: MissingFactors<User>, visit: Visit<User, Guest>): unknown;
   /** The browser looks different: the session is not fresh here, or has ended. */
   protected?(visit: Visit<User, Guest>): unknown;
   /** Somebody asked who the visitor is; once a request, after it was found out. */

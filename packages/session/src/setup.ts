@@ -1,4 +1,5 @@
 import { type Cookies, createCookies } from './cookies.ts';
+import { differentFactors } from './demand.ts';
 import { durationMs } from './duration.ts';
 import { codedError, rememberWithoutStore, wrongAnswer } from './errors.ts';
 import type { FlashCategory } from './flash.ts';
@@ -14,6 +15,7 @@ import type { CommonSettings, GuardAnswers, LoginEvents, LoginSettings } from '.
 import type { SessionStore } from './store.ts';
 import { type Random, systemRandom } from './tokens.ts';
 import type { Visit } from './visit.ts';
+import type { Proof } from './visitor.ts';
 
 /** The settings, checked and completed once, when the app is built. */
 export interface Setup<User, Guest> extends Loaders<User> {
@@ -35,6 +37,8 @@ export interface Setup<User, Guest> extends Loaders<User> {
   /** The longest prefix first. */
   readonly loginPages: readonly LoginPage[];
   readonly confirmPage: string | undefined;
+  readonly factorPage: CommonSettings<User, Guest>['factorPage'];
+  readonly countFactors: (proofs: readonly Proof[]) => number;
   readonly keepNext: 'query' | 'cookie';
   readonly messages: Readonly<
     Record<Missing, { readonly message: string; readonly category: FlashCategory }>
@@ -89,6 +93,8 @@ export function checkSettings<User, Guest>(settings: LoginSettings<User, Guest>)
     loginPage: pageOf(settings.loginPage),
     loginPages: loginPagesOf(settings.loginPages ?? {}),
     confirmPage: pageOf(settings.confirmPage),
+    factorPage: settings.factorPage,
+    countFactors: settings.countFactors ?? differentFactors,
     keepNext: settings.keepNext ?? 'query',
     messages: messagesOf(settings),
     translate,
@@ -156,9 +162,11 @@ function messagesOf<User, Guest>(settings: CommonSettings<User, Guest>): Setup<U
   const { loginMessage = 'Please log in to access this page.' } = settings;
   const { confirmMessage = 'Please confirm that it is you.' } = settings;
   const { loginMessageCategory = 'warning', confirmMessageCategory = 'warning' } = settings;
+  const { factorMessage = confirmMessage, factorMessageCategory = confirmMessageCategory } = settings;
   return {
     login: { message: loginMessage, category: loginMessageCategory },
     confirmation: { message: confirmMessage, category: confirmMessageCategory },
+    factor: { message: factorMessage, category: factorMessageCategory },
   };
 }
 

@@ -134,6 +134,29 @@ function describeGuards(open: Open): void {
     assert.equal(await bodyOf(ada.get('/guarded')), 'hello ada');
   });
 
+  it('asks for the factor that is missing, and for both where the proofs are too old', async (t) => {
+    const { app, browser } = await open(t);
+    const ada = browser();
+    const guarded = { '/factors': 'fresh', '/factors/strict': 'strict', '/wrapped-factors': 'ada' };
+    const refuses = async (paths: readonly string[], page: string) => {
+      for (const path of paths) goesTo(await ada.get(path), `${page}?next=${encodeURIComponent(path)}`);
+    };
+    await refuses(Object.keys(guarded), '/login');
+    await ada.post('/login');
+    await refuses(Object.keys(guarded), '/confirm');
+    await ada.post('/prove');
+    for (const [path, expected] of Object.entries(guarded)) {
+      assert.equal(await bodyOf(ada.get(path)), expected);
+    }
+    app.later(6 * minuteMs);
+    await refuses(['/factors/strict'], '/confirm');
+    assert.equal(await bodyOf(ada.get('/factors')), 'fresh');
+    app.later(10 * minuteMs);
+    await refuses(Object.keys(guarded), '/confirm');
+    await ada.post('/prove');
+    await refuses(Object.keys(guarded), '/confirm');
+  });
+
   it('answers HEAD like GET, without the body', async (t) => {
     const { browser, send } = await open(t);
     const ada = browser();

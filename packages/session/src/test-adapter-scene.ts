@@ -15,6 +15,8 @@ export interface Scene {
   readonly hasErrorPage: boolean;
   /** Which handlers ran that should not have. */
   readonly ran: string[];
+  /** The time of both logins. */
+  now(): number;
 }
 
 export interface Framework {
@@ -61,7 +63,8 @@ export async function openPlace(framework: Framework, t: TestContext, options: P
   const admins = testApp({ cookies: { prefix: 'admin' } });
   const { hasErrorPage = true } = options;
   const ran: string[] = [];
-  const server = await framework.start({ people: app.login, admins: admins.login, hasErrorPage, ran });
+  const { now } = app;
+  const server = await framework.start({ people: app.login, admins: admins.login, hasErrorPage, ran, now });
   t.after(() => {
     server.closeAllConnections();
     server.close();

@@ -52,7 +52,10 @@ export function distant(store: SessionStore<Person>): SessionStore<Person> {
   };
 }
 
-/** A small application of its own: `/login`, `/logout`, `/confirm`, `/dashboard`, `/account`, `/whoami`, `/public`. */
+/**
+ * A small application of its own: `/login`, `/logout`, `/confirm`, `/dashboard`, `/account`, `/whoami`, `/public`, and `/vault`,
+ * which needs two factors.
+ */
 export function testApp({
   store = createMemoryStore(),
   pages = {},
@@ -79,6 +82,7 @@ export function testApp({
       replayed: note('replayed'),
       unauthorized: note('unauthorized'),
       needsConfirm: note('needsConfirm'),
+      needsFactors: note('needsFactors'),
       loadedFromRequest: note('loadedFromRequest'),
       protected: note('protected'),
     },
@@ -130,10 +134,16 @@ function answerOf({ login, people, pages, now }: Scene, request: Request): Promi
       return new Response('out');
     }
     if (pathname === '/confirm') {
-      const confirmed = await visit.confirm({ factor: 'password', atMs: now });
+      const factor = searchParams.get('factor') ?? 'password';
+      const confirmed = await visit.confirm({ factor, atMs: now });
       return new Response(confirmed ? 'confirmed' : 'ended');
     }
-    const guarded = pathname === '/account' ? await visit.requireFreshLogin() : await visit.requireLogin();
+    const guarded = await guard(visit, pathname);
     return guarded instanceof Response ? guarded : new Response(`hello ${guarded.user.id}`);
   });
+}
+
+function guard(visit: Visit<Person>, pathname: string) {
+  if (pathname === '/account') return visit.requireFreshLogin();
+  return pathname === '/vault' ? visit.requireFactors({ factors: 2 }) : visit.requireLogin();
 }

@@ -19,6 +19,7 @@ const common = { secrets: [secret], userId: (person: Person) => person.id };
 const loadUser = (id: string) => (id === 'ada' ? ada : undefined);
 const sessionStamp = ({ name }: Person) => name;
 const login = createLogin({ ...common, store: createMemoryStore(), loadUser });
+const whole = { ...common, store: createMemoryStore<Person>(), loadUser };
 const open = (): Visit<Person> => login.open(new Request('http://localhost/'));
 
 /** Compiles only where both are one type, to the letter. */
@@ -72,6 +73,24 @@ describe('a visitor (held by `npm run types`)', () => {
       const fresh: FreshVisitor<Person> = guarded;
       return fresh;
     });
+    compiles(async () => {
+      const guarded = await open().requireFactors({ factors: ({ name }) => name.length });
+      if (guarded instanceof Response) return guarded;
+      const fresh: FreshVisitor<Person> = guarded;
+      return fresh;
+    });
+  });
+
+  it('cannot be asked for factors without saying how many, nor by a promise', () => {
+    // @ts-expect-error how many?
+    compiles(() => open().requireFactors({ withinMinutes: 5 }));
+    // @ts-expect-error at once
+    compiles(() => open().requireFactors({ factors: async () => 2 }));
+    // @ts-expect-error at once
+    compiles(() => createLogin<Person>({ ...whole, countFactors: async () => 2 }));
+    // @ts-expect-error at once
+    compiles(() => createLogin<Person>({ ...whole, factorPage: async () => '/more' }));
+    compiles(() => createLogin({ ...whole, factorPage: ({ user }) => `/more/${user.name}` }));
   });
 
   it('who is known may have no session, who is fresh has one', () => {
@@ -161,8 +180,6 @@ describe('a sealed cookie does not compile', () => {
 });
 
 describe('a setting does not compile', () => {
-  const whole = { ...common, store: createMemoryStore<Person>(), loadUser };
-
   it('that there is none of', () => {
     // @ts-expect-error misspelt
     compiles(() => createLogin<Person>({ ...whole, remeberDuration: { days: 30 } }));

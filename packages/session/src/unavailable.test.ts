@@ -648,10 +648,13 @@ describe('once the headers of the answer are out', () => {
       assert.equal((await asked.visit.visitor()).state, 'fresh');
       assert.equal(Reflect.get(await asked.visit.requireLogin(), 'state'), 'fresh');
       assert.equal(Reflect.get(await asked.visit.requireFreshLogin(), 'state'), 'fresh');
+      const oneFactor = { factors: 1 };
+      assert.equal(Reflect.get(await asked.visit.requireFactors(oneFactor), 'state'), 'fresh');
       const { visit } = await sentVisit(send, false);
       for (let times = 0; times < 2; times++) await assert.rejects(async () => visit.visitor(), sent);
       await assert.rejects(async () => visit.requireLogin(), sent);
       await assert.rejects(async () => visit.requireFreshLogin(), sent);
+      await assert.rejects(async () => visit.requireFactors(oneFactor), sent);
     });
 
     for (const asksFirst of [true, false]) {
@@ -661,6 +664,7 @@ describe('once the headers of the answer are out', () => {
           logIn: () => visit.logIn(ada),
           'logIn, remembered': () => visit.logIn(ada, { remember: true }),
           confirm: () => visit.confirm({ factor: 'password', atMs: 0 }),
+          'confirm, without a proof': () => visit.confirm(undefined),
           logOut: () => visit.logOut(),
           flash: () => visit.flash('hello'),
           flashes: () => visit.flashes(),
@@ -669,6 +673,7 @@ describe('once the headers of the answer are out', () => {
           keepNext: () => visit.keepNext('/x'),
           takeNext: () => visit.takeNext(),
           refuse: () => visit.refuse('login'),
+          'refuse, for a factor': () => visit.refuse('factor'),
         };
         for (const [what, call] of Object.entries(calls))
           await assert.rejects(async () => call(), sent, what);

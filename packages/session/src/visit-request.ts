@@ -5,3 +5,8 @@ export interface VisitRequest {
   readonly url: string;
   readonly headers: { get(name: string): string | null };
 }
+
+/** GET, HEAD and OPTIONS change nothing (RFC 9110 section 9.2.1). */
+export function isSafe(method: string): boolean {
+  return /^(GET|HEAD|OPTIONS)$/.test(method);
+}

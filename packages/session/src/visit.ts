@@ -1,4 +1,6 @@
 import { beginSession, orWithdrawn } from './begin.ts';
+import type { Cookies } from './cookies.ts';
+import { type FactorOptions, type FreshOptions, freshIn, type RefuseOptions } from './demand.ts';
 import { type Duration, durationMs } from './duration.ts';
 import { rememberWithoutStore } from './errors.ts';
 import {
@@ -9,15 +11,16 @@ import {
   openFlashes,
   sealFlashes,
 } from './flash.ts';
-import { isSafe, loginUrl, type Missing, refusal } from './guard.ts';
+import { loginUrl, type Missing, refusal } from './guard.ts';
 import { type AnswerHeaders, Jar } from './jar.ts';
 import { keptNextSeconds, openNext, sealNext } from './kept-next.ts';
+import { refuseWrongUser } from './loaders.ts';
 import { safeNext } from './next.ts';
 import { nowhere } from './protection.ts';
 import { recognise } from './recognise.ts';
 import { belongs, newSeries, presentedRemember } from './remember.ts';
-import { anonymousIn, isProvenWithin, presentedTicket, type Scene } from './scene.ts';
-import { checkFreshOptions, refuseUnknown } from './setting-shapes.ts';
+import { anonymousIn, looksDifferent, presentedTicket, type Scene } from './scene.ts';
+import { checkFactorOptions, checkFreshOptions, refuseUnknown } from './setting-shapes.ts';
 import type { Setup } from './setup.ts';
 import type { MaybePromise } from './store.ts';
 import type { VisitRequest } from './visit-request.ts';
@@ -39,9 +42,9 @@ export interface LogInOptions {
   readonly proofs?: readonly Proof[];
 }
 
-export interface FreshOptions {
-  /** How old the proof may be, in minutes, 0 or more. Default the setting `freshForMinutes` (15). */
-  readonly withinMinutes?: number;
+export interface ConfirmOptions<User> {
+  /** The account as it is now, where this request has changed it. Default as it was when the request came. */
+  readonly user?: User;
 }
 
 export type LogInOutcome<User> =
@@ -85,6 +88,11 @@ export class Visit<User, Guest = undefined> {
   get address(): string | undefined {
     const { setup, context } = this.#scene;
     return context === nowhere ? undefined : setup.clientAddress?.(this.request, context);
+  }
+
+  /** Names and attributes of every cookie of ours, to make the text for `setCookie`. */
+  get cookies(): Cookies {
+    return this.#scene.setup.cookies;
   }
 
   /** Our own origin as this visitor sees it. */
@@ -137,19 +145,26 @@ export class Visit<User, Guest = undefined> {
   }
 
   /**
-   * Makes the log-in fresh again, under a new session id. `false`: nobody was logged in when this request came, or the
-   * account or the remember series has ended meanwhile. A log-out of the same moment does not undo the proof.
+   * Notes what was proven just now, under a new session id; without a proof, only the id is new. `false`: nobody was logged in
+   * when this request came, or the account or the remember series has ended meanwhile. A log-out of the same moment does not
+   * undo the proof. What was proven before goes on, but not in a browser that looks different. The attack: whoever has copied
+   * the cookie and knows the password would have the second factor of its owner besides.
+   * @throws `setting-unknown`, `loaded-user-invalid` where `user` is somebody else, `user-id-invalid`, `answer-sent`, `store-unavailable`
    */
-  async confirm(proof: Proof): Promise<boolean> {
+  async confirm(proof: Proof | undefined, options: ConfirmOptions<User> = {}): Promise<boolean> {
+    refuseUnknown(options, ['user']);
+    const scene = this.#scene;
     const visitor = await this.visitor();
     if (visitor.state === 'anonymous' || visitor.session === undefined) return false;
+    const { user = visitor.user } = options;
     const { idHash, proofs, ...goesOn } = visitor.session;
-    const others = proofs.filter((other) => other.factor !== proof.factor);
-    const plan = { ...goesOn, proofs: [...others, proof], replaces: idHash };
-    const confirmed = await beginSession(this.#scene, visitor.user, plan);
-    if (confirmed === undefined) return false;
-    const { events } = this.#scene.setup;
-    await orWithdrawn(this.#scene, () => events.confirmed?.(visitor.user, this));
+    refuseWrongUser(scene.setup.userId(user), goesOn.userId);
+    const kept = looksDifferent(scene, visitor.session) ? [] : proofs;
+    const others = kept.filter(({ factor }) => factor !== proof?.factor);
+    const plan = { ...goesOn, proofs: others.concat(proof ?? []), replaces: idHash };
+    if ((await beginSession(scene, user, plan)) === undefined) return false;
+    const { events } = scene.setup;
+    if (proof !== undefined) await orWithdrawn(scene, () => events.confirmed?.(user, this));
     return true;
   }
 
@@ -194,22 +209,25 @@ export class Visit<User, Guest = undefined> {
    * that a page opened in time can still be sent.
    */
   async requireFreshLogin(options: FreshOptions = {}): Promise<FreshVisitor<User> | Response> {
-    const { withinMinutes } = checkFreshOptions(options);
-    const visitor = await this.requireLogin();
-    if (visitor instanceof Response) return visitor;
-    const { session } = visitor;
-    const { freshMs, freshGraceMs } = this.#scene.setup;
-    const limitMs = withinMinutes === undefined ? freshMs : withinMinutes * 60_000;
-    const graceMs = isSafe(this.request.method) ? 0 : freshGraceMs;
-    if (session !== undefined && isProvenWithin(this.#scene, session, limitMs + graceMs)) {
-      return { state: 'fresh', user: visitor.user, via: session.via, session };
-    }
-    return this.refuse('confirmation');
+    checkFreshOptions(options);
+    return this.#proven('confirmation', options);
   }
 
-  /** What the guards answer: for where you decide by yourself who is let through. */
-  refuse(missing: Missing): Promise<Response> {
-    return refusal(this.#scene, missing);
+  /**
+   * The visitor who has proven as many factors as the page needs, within the same time as for a fresh login; or the answer that
+   * asks for a log-in, or for what is missing.
+   * @throws `setting-unknown`, `setting-invalid`, `factor-count-invalid`
+   */
+  async requireFactors(options: FactorOptions<User>): Promise<FreshVisitor<User> | Response> {
+    checkFactorOptions(options);
+    return this.#proven('factor', options);
+  }
+
+  /** What the guards answer: for where you decide by yourself who is let through. A factor is missed by who is logged in; anybody else misses the log-in. */
+  async refuse(missing: Missing, options: RefuseOptions<User> = {}): Promise<Response> {
+    const whole = { factors: 2, ...options };
+    checkFactorOptions(whole);
+    return refusal(this.#scene, missing, whole);
   }
 
   /**
@@ -306,8 +324,14 @@ export class Visit<User, Guest = undefined> {
     return this.#flashes;
   }
 
+  async #proven(missing: Missing, options: RefuseOptions<User>): Promise<FreshVisitor<User> | Response> {
+    const visitor = await this.requireLogin();
+    if (visitor instanceof Response) return visitor;
+    return freshIn(this.#scene, visitor, options) ?? refusal(this.#scene, missing, options);
+  }
+
   #letThrough(visitor: Visitor<User, Guest>): MaybePromise<LoggedInVisitor<User> | Response> {
-    return visitor.state === 'anonymous' ? this.refuse('login') : visitor;
+    return visitor.state === 'anonymous' ? refusal(this.#scene, 'login') : visitor;
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Login } from '../login.ts';
 import { nowhere } from '../protection.ts';
+import type { Proof } from '../visitor.ts';
 import { type Answer, type Browser, createBrowser } from './browser.ts';
 
 export interface SignedInOptions {
   /** Default true. */
   readonly fresh?: boolean;
+  /** What was proven, and when; for pages that need more than one factor. Default one proof, now. */
+  readonly proofs?: readonly Proof[];
   /** Where the application believes to live. Default `http://localhost`. */
   readonly origin?: string;
   /** Of the request that logs in. With neither `user-agent` nor `context` the session holds in browsers of every look. */
@@ -50,10 +53,10 @@ export async function createSignedInBrowser<User, Guest>(
 function logIn<User, Guest>(
   login: Login<User, Guest>,
   user: User,
-  { fresh = true, origin = 'http://localhost', headers = {}, context = nowhere }: SignedInOptions,
+  { fresh = true, proofs, origin = 'http://localhost', headers = {}, context = nowhere }: SignedInOptions,
 ): Promise<Response> {
   const logsIn: Parameters<Login<User, Guest>['handle']>[1] = async (visit) => {
-    const outcome = await visit.logIn(user, { fresh });
+    const outcome = await visit.logIn(user, { fresh, ...(proofs === undefined ? {} : { proofs }) });
     if (!outcome.ok) throw new Error(`The user is refused at log-in: ${outcome.reason}.`);
     return new Response();
   };
