@@ -32,15 +32,26 @@ export function threatFaults(markdown: string, files: Files): string[] {
   );
 }
 
-/** The rows of every table of the page whose head is the five columns. */
+/** The lines of the table of attacks. */
 export function readThreats(markdown: string): Threat[] {
-  const rows: Threat[] = [];
+  return readRows(markdown, columns).map(toThreat);
+}
+
+/** One line of a table, cells trimmed. */
+export interface Row {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** The rows of every table of the page that has this head. */
+export function readRows(markdown: string, head: readonly string[]): Row[] {
+  const rows: Row[] = [];
   let inside = false;
   for (const [index, text] of markdown.split('\n').entries()) {
     const cells = cellsOf(text);
     if (cells === undefined) inside = false;
-    else if (cells.join() === columns.join()) inside = true;
-    else if (inside && !/^:?-+:?$/.test(cells[0] ?? '')) rows.push(toThreat(cells, index + 1));
+    else if (cells.join() === head.join()) inside = true;
+    else if (inside && !/^:?-+:?$/.test(cells[0] ?? '')) rows.push({ line: index + 1, cells });
   }
   return rows;
 }
@@ -51,7 +62,7 @@ function cellsOf(line: string): string[] | undefined {
   return cells.map((cell) => cell.trim().replaceAll('\\|', '|'));
 }
 
-function toThreat(cells: readonly string[], line: number): Threat {
+function toThreat({ line, cells }: Row): Threat {
   const [attack = '', defence = '', file = '', test = '', standard = ''] = cells;
   return { line, attack, defence, file, test, standard };
 }
@@ -69,12 +80,23 @@ function missingFiles({ file }: Threat, files: Files): string[] {
 function missingTests({ test }: Threat, files: Files): string[] {
   if (test === knownLimit || test === '') return [];
   return test.split('<br>').flatMap((entry) => {
-    const { path, name } = /^`(?<path>[^`]+)` › (?<name>.+)$/.exec(entry.trim())?.groups ?? {};
-    if (path === undefined || name === undefined)
-      return [`has a test that is not "\`file\` › name": "${entry}".`];
-    if (!files.exists(path)) return [`names ${path}, which is gone.`];
-    return hasTest(files.read(path), name) ? [] : [`names a test that is gone from ${path}: "${name}".`];
+    if (!isTestEntry(entry)) return [`has a test that is not "\`file\` › name": "${entry}".`];
+    return faultsOfTest(entry, files);
   });
+}
+
+const testEntry = /^`(?<path>[^`]+)` › (?<name>.+)$/;
+
+/** Whether the text has the form `` `file` › name ``. */
+export function isTestEntry(entry: string): boolean {
+  return testEntry.test(entry.trim());
+}
+
+/** What is wrong with such a text: the file or the test is gone. */
+export function faultsOfTest(entry: string, files: Files): string[] {
+  const { path = '', name = '' } = testEntry.exec(entry.trim())?.groups ?? {};
+  if (!files.exists(path)) return [`names ${path}, which is gone.`];
+  return hasTest(files.read(path), name) ? [] : [`names a test that is gone from ${path}: "${name}".`];
 }
 
 /** The whole name, in whichever quotes the formatter chose for it. */
@@ -82,12 +104,23 @@ function hasTest(source: string, name: string): boolean {
   return ["'", '"', '`'].some((quote) => source.includes(quote + name + quote));
 }
 
-function main(): void {
-  const markdown = readFileSync(tableFile, 'utf8');
-  const faults = threatFaults(markdown, { exists: existsSync, read: (path) => readFileSync(path, 'utf8') });
+export interface CheckedPage {
+  readonly name: string;
+  readonly path: string;
+  readonly faultsOf: (markdown: string, files: Files) => string[];
+  readonly linesOf: (markdown: string) => number;
+}
+
+/** Says what is wrong with a page of the repository, and fails the process where something is. */
+export function checkPage({ name, path, faultsOf, linesOf }: CheckedPage): void {
+  const markdown = readFileSync(path, 'utf8');
+  const faults = faultsOf(markdown, { exists: existsSync, read: (file) => readFileSync(file, 'utf8') });
   for (const fault of faults) console.error(fault);
-  console.log(`threats: ${readThreats(markdown).length} lines, ${faults.length} faults`);
+  console.log(`${name}: ${linesOf(markdown)} lines, ${faults.length} faults`);
   if (faults.length > 0) process.exitCode = 1;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const linesOf = (markdown: string) => readThreats(markdown).length;
+  checkPage({ name: 'threats', path: tableFile, faultsOf: threatFaults, linesOf });
+}

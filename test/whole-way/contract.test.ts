@@ -376,6 +376,7 @@ function faultsAt(html: string, field: string): string[] {
 async function neutral(response: Response) {
   const body = (await response.text())
     .replace(/(name="csrf_token"[^>]*value=")[^"]*/g, '$1')
+    .replace(/(data-options=")[^"]*/g, '$1')
     .replace(/value="(known1|kaput1|nobody)"/g, 'value=""');
   const headers = [...response.headers].filter(([name]) => name !== 'date');
   return {

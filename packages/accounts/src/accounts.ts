@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from './database/open.ts';
 import type { Schema } from './database/schema.ts';
 import { codedError } from './errors.ts';
+import { type FactorSettings, readFactorSettings } from './factors/settings.ts';
 import { type LimitSettings, readLimits } from './limits/settings.ts';
 import type { ComposeMail } from './mail/mail.ts';
 import { createPasswords, type Passwords } from './passwords/passwords.ts';
@@ -20,9 +21,12 @@ export interface Accounts {
   readonly keyring: Keyring;
   readonly passwords: Passwords;
   readonly limits: LimitSettings | 'off';
+  readonly factors: Required<FactorSettings>;
   readonly callbacks: Callbacks;
   /** `undefined`: no mail is written. */
   readonly mail: Required<MailSettings> | undefined;
+  /** The name people know the site by. */
+  readonly siteName: string;
 }
 
 export interface MailSettings {
@@ -55,6 +59,8 @@ export interface Client {
   readonly address: string | undefined;
   /** The known-browser cookie, as received. */
   readonly browser?: string | undefined;
+  /** The trusted-browser cookie, as received. */
+  readonly trusted?: string | undefined;
   /** The User-Agent; 256 characters of it are kept. */
   readonly agent?: string | undefined;
   /** Of the page it sees, `en`: the language of the mails that follow, unless the account has one of its own. */
@@ -87,17 +93,22 @@ export interface AccountsSettings extends Callbacks {
   readonly limits?: LimitSettings | 'off';
   /** How mails are written. Default: none are, and what needs them is off. */
   readonly mail?: MailSettings;
-  /** The name people know the site by; it is refused as a password. Default none. `passwords.siteName` wins over it. */
+  /** Whether a log-in needs a second factor, and how late its codes may come. */
+  readonly factors?: FactorSettings;
+  /**
+   * The name people know the site by: their authenticator apps show it (default `Latchkey`), and it is refused as a password
+   * (default none). `passwords.siteName` wins over it there.
+   */
   readonly siteName?: string;
 }
 
 /**
  * The accounts over an open database.
- * @throws `PasswordError`, `limits-invalid` and `mail-invalid` when a setting makes no sense
+ * @throws `PasswordError`, `limits-invalid`, `mail-invalid` and `factors-invalid` when a setting makes no sense
  */
 export function createAccounts(settings: AccountsSettings): Accounts {
   const { database, keyring, clock = Date.now, random = randomBytes, limits = {} } = settings;
-  const { siteName, passwords, mail, onSignUp, onDelete } = settings;
+  const { siteName, passwords, mail, factors = {}, onSignUp, onDelete } = settings;
   readLimits(limits);
   checkMail(mail);
   return {
@@ -107,6 +118,8 @@ export function createAccounts(settings: AccountsSettings): Accounts {
     keyring,
     limits,
     passwords: createPasswords({ ...(siteName === undefined ? {} : { siteName }), ...passwords }),
+    factors: readFactorSettings(factors),
+    siteName: siteName ?? 'Latchkey',
     mail: mail && { verification: 'required', notices: true, ...mail },
     callbacks: { ...(onSignUp && { onSignUp }), ...(onDelete && { onDelete }) },
   };

@@ -44,10 +44,35 @@ export {
 } from './email-change/confirm-email-change.ts';
 export { type EmailChangeLink, type PendingEmailChange, pendingEmailChange } from './email-change/pending.ts';
 export { type CodedError, hasCode } from './errors.ts';
+export { type Enrolling, refusalToAdd } from './factors/enrolling.ts';
+export { factorsProven, provesFirst, provesSecond } from './factors/factors-proven.ts';
+export { type Factors, listFactors } from './factors/list.ts';
+export { removeFactorsOf } from './factors/remove-factors-of.ts';
+export {
+  type PasswordToRemove,
+  type RemovePasswordOutcome,
+  removePassword,
+} from './factors/remove-password.ts';
+export type { FactorSettings } from './factors/settings.ts';
+export { mayKeepField } from './kept-requests/field-names.ts';
+export { dropKeptRequest, findKeptRequest } from './kept-requests/find-kept-request.ts';
+export { type KeepRequestOutcome, keepRequest, type RequestToKeep } from './kept-requests/keep-request.ts';
+export type { KeptRequest } from './kept-requests/sealed-fields.ts';
 export type { LimitSettings } from './limits/settings.ts';
 export { unlockUser } from './limits/unlock.ts';
+export type { FactorAnswer } from './log-in/check-factor.ts';
 export type { SessionPassword, SessionPasswordOutcome } from './log-in/check-session-password.ts';
-export { type CompletedLogIn, completeLogIn, type LogInCompletion } from './log-in/complete-log-in.ts';
+export {
+  type CompletedLogIn,
+  completeLogIn,
+  type FactorMissing,
+  type LogInCompletion,
+} from './log-in/complete-log-in.ts';
+export {
+  type ConfirmFactorOutcome,
+  confirmFactor,
+  type FactorConfirmation,
+} from './log-in/confirm-factor.ts';
 export { type ConfirmOutcome, confirmPassword } from './log-in/confirm-password.ts';
 export { browserAfterLogIn, isKnownBrowserCookie } from './log-in/known-browser.ts';
 export {
@@ -56,7 +81,20 @@ export {
   type LogInWaiting,
   logInWithPassword,
 } from './log-in/log-in-with-password.ts';
+export {
+  cancelPendingLogIn,
+  type FoundPending,
+  findPendingLogIn,
+  type MissingFactor,
+  type PendingLogIn,
+} from './log-in/pending-log-in.ts';
 export type { Proof } from './log-in/proof.ts';
+export {
+  finishLogIn,
+  proveSecondFactor,
+  type SecondFactor,
+  type SecondFactorOutcome,
+} from './log-in/prove-second-factor.ts';
 export {
   askForMagicLink,
   type MagicLinkAsked,
@@ -91,6 +129,31 @@ export {
 export type { ComposedMail, ComposeMail, MailData, MailTemplate, NoticeTemplate } from './mail/mail.ts';
 export { noteReplay } from './notices/note-replay.ts';
 export { type Notice, type NotifyOptions, notify } from './notices/notify.ts';
+export { type AddPasskeyOutcome, addPasskey, type PasskeyToAdd } from './passkeys/add-passkey.ts';
+export {
+  askForNewPasskey,
+  askForOwnPasskey,
+  askForPasskey,
+  type NewPasskeyAsk,
+  type OwnPasskeyAsk,
+} from './passkeys/ask.ts';
+export type { PasskeyAnswer, PasskeyAsk, RelyingParty } from './passkeys/challenge.ts';
+export { listPasskeys, type PasskeyInfo } from './passkeys/list-passkeys.ts';
+export {
+  type LogInWithPasskeyOutcome,
+  logInWithPasskey,
+  type PasskeyLogIn,
+} from './passkeys/log-in-with-passkey.ts';
+export {
+  type PasskeyToRemove,
+  type RemovePasskeyOutcome,
+  removePasskey,
+} from './passkeys/remove-passkey.ts';
+export {
+  type PasskeyToRename,
+  type RenamePasskeyOutcome,
+  renamePasskey,
+} from './passkeys/rename-passkey.ts';
 export type { Verification } from './passwords/hashing.ts';
 export type { PasswordError, PasswordErrorCode } from './passwords/password-error.ts';
 export { createPasswords, type Passwords, type Turn } from './passwords/passwords.ts';
@@ -104,6 +167,17 @@ export {
   type ResetPasswordOutcome,
   resetPassword,
 } from './recovery/reset-password.ts';
+export {
+  type ConfirmRecoveryCodesOutcome,
+  confirmRecoveryCodes,
+  type RecoveryCodesToConfirm,
+} from './recovery-codes/confirm-recovery-codes.ts';
+export {
+  type NewRecoveryCodesOutcome,
+  newRecoveryCodes,
+  type RecoveryCodesAsked,
+} from './recovery-codes/new-recovery-codes.ts';
+export { type RecoveryCodes, recoveryCodesOf } from './recovery-codes/recovery-codes-of.ts';
 export {
   type EndOthersOutcome,
   type EndSessionOutcome,
@@ -129,6 +203,18 @@ export type { OwnerProof, OwnerRefusal } from './tokens/prove-owner.ts';
 export type { TokenPurpose } from './tokens/purpose.ts';
 export { Secret } from './tokens/secret.ts';
 export { isTokenShape } from './tokens/token-text.ts';
+export { type AddTotpOutcome, addTotp, type TotpToAdd } from './totp/add-totp.ts';
+export { type NewTotp, newTotp, openTotp } from './totp/new-totp.ts';
+export { type RemoveTotpOutcome, removeTotp, type TotpToRemove } from './totp/remove-totp.ts';
+export type { TotpInfo } from './totp/totp-of.ts';
+export { isTrustedBrowserCookie } from './trusted-browsers/cookie.ts';
+export {
+  type EndTrustedBrowserOutcome,
+  endTrustedBrowser,
+  type TrustToEnd,
+} from './trusted-browsers/end.ts';
+export { listTrustedBrowsers, type TrustedBrowserInfo } from './trusted-browsers/list.ts';
+export { type PresentedTrust, trustBrowser, trustsBrowser } from './trusted-browsers/trust.ts';
 export { changeLanguage, type LanguageChange } from './users/change-language.ts';
 export { type ChangePasswordOutcome, changePassword, type PasswordChange } from './users/change-password.ts';
 export { deleteUser, disableUser, enableUser, endSessions } from './users/change-user.ts';
@@ -147,6 +233,7 @@ export {
 export { type ExportedData, exportData } from './users/export-data.ts';
 export type { Fault, FaultField, FaultReason } from './users/faults.ts';
 export { findUser, listUsers } from './users/find.ts';
+export { hasPassword } from './users/has-password.ts';
 export type { Names } from './users/insert-user.ts';
 export {
   type AddUserOutcome,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { recordAudit } from './audit/record.ts';
 import type { StoredSeries } from './sessions/session.ts';
 import { sessionStore } from './sessions/store.ts';
@@ -100,6 +101,85 @@ test('a browser in use stays logged in when its remember token is over, and the 
   clock.advance(dayMs + 1);
   await sweep(accounts);
   assert.deepEqual([...left.sessions(), ...left.series()], []);
+});
+
+/** Of each kind that says until when it is good: one that is over now, and one that is good for a millisecond more. */
+async function expiring({ accounts, clock }: TestAccounts, { id }: User) {
+  const { kysely } = accounts.database;
+  const user_id = id;
+  for (const [name, expires_at] of [
+    ['over', clock()],
+    ['good', clock() + 1],
+  ] as const) {
+    const until = { expires_at, created_at: clock() };
+    await kysely.insertInto('spent_challenges').values({ challenge_hash: name, expires_at }).execute();
+    const pending = { credentials_version: 1, missing: 'set-up', proofs: '[]', remember: 0 } as const;
+    await kysely
+      .insertInto('pending_log_ins')
+      .values({ id_hash: name, user_id, ...pending, ...until })
+      .execute();
+    const trusted = { agent: null, address: null, last_used_at: clock() };
+    await kysely
+      .insertInto('trusted_browsers')
+      .values({ token_hash: name, user_id, ...trusted, ...until })
+      .execute();
+    const kept = { path: '/', action: 'Save', fields: 'sealed', expires_at };
+    await kysely
+      .insertInto('kept_requests')
+      .values({ session_id_hash: name, user_id, ...kept })
+      .execute();
+    const token = { purpose: 'magic-link', user_id, email: null, spent_at: null } as const;
+    await kysely
+      .insertInto('one_time_tokens')
+      .values({ token_hash: name, ...token, ...until })
+      .execute();
+  }
+  const keys = {
+    spent_challenges: 'challenge_hash',
+    pending_log_ins: 'id_hash',
+    trusted_browsers: 'token_hash',
+    kept_requests: 'session_id_hash',
+    one_time_tokens: 'token_hash',
+  } as const;
+  return async () => {
+    const left: Record<string, readonly unknown[]> = {};
+    for (const table of Object.keys(keys) as (keyof typeof keys)[]) {
+      const rows = await kysely.selectFrom(table).select(sql.ref(keys[table]).as('name')).execute();
+      left[table] = rows.map(({ name }) => name);
+    }
+    return left;
+  };
+}
+
+test('a sweep takes what is good no longer, and nothing a millisecond before', async (t) => {
+  const made = await testAccounts(t);
+  const [user, store, atMs] = [await addAda(made), sessionStore(made.accounts), made.clock()];
+  for (const name of ['over', 'good']) await store.start(sessionOf(user, name, { atMs }), { user });
+  const left = await expiring(made, user);
+  assert.deepEqual(new Set(Object.values(await left()).map((names) => names.length)), new Set([2]));
+  await sweep(made.accounts);
+  for (const [table, names] of Object.entries(await left())) assert.deepEqual(names, ['good'], table);
+});
+
+test('a sweep takes recovery codes that were shown a day ago and never confirmed; those that count stay', async (t) => {
+  const made = await testAccounts(t);
+  const [user, { kysely }, now] = [await addAda(made), made.database, made.clock()];
+  const codes = {
+    'shown long ago': { created_at: now - dayMs - 1, confirmed_at: null },
+    'shown just now': { created_at: now - dayMs, confirmed_at: null },
+    counts: { created_at: now - 400 * dayMs, confirmed_at: now - 400 * dayMs },
+    spent: { created_at: now - 400 * dayMs, confirmed_at: now - 400 * dayMs, spent_at: now },
+  };
+  for (const [code_hash, code] of Object.entries(codes)) {
+    const row = { code_hash, user_id: user.id, spent_at: null, ...code };
+    await kysely.insertInto('recovery_codes').values(row).execute();
+  }
+  await sweep(made.accounts);
+  const left = await kysely.selectFrom('recovery_codes').select('code_hash').orderBy('code_hash').execute();
+  assert.deepEqual(
+    left.map(({ code_hash }) => code_hash),
+    ['counts', 'shown just now', 'spent'],
+  );
 });
 
 test('a sweep takes audit rows after 400 days, however many they are', async (t) => {

@@ -51,7 +51,12 @@ export async function sweep(accounts: Accounts, options: SweepOptions = {}): Pro
     ),
     seriesWhere(kysely, (series) => series.where('lifetime_ms', 'is not', null).where(unusedFor, '<', now)),
     seriesWhere(kysely, (series) => series.where('created_at', '<', now - rememberMaximumMs)),
-    tokensOver(kysely, now),
+    expired(kysely, { table: 'one_time_tokens', key: 'token_hash', now }),
+    expired(kysely, { table: 'spent_challenges', key: 'challenge_hash', now }),
+    expired(kysely, { table: 'pending_log_ins', key: 'id_hash', now }),
+    expired(kysely, { table: 'trusted_browsers', key: 'token_hash', now }),
+    expired(kysely, { table: 'kept_requests', key: 'session_id_hash', now }),
+    codesNeverConfirmed(kysely, now - dayMs),
     pendingOver(kysely, now, batch),
     ...mailsOver(kysely, now, batch),
     auditBefore(kysely, now - auditMs),
@@ -91,10 +96,29 @@ function seriesWhere(kysely: Kysely<Schema>, isOver: (series: SelectSeries) => S
 
 type SelectSeries = SelectQueryBuilder<Schema, 'remember_series', { series: string }>;
 
-function tokensOver(kysely: Kysely<Schema>, now: number): DeleteSome {
-  const tokens = kysely.selectFrom('one_time_tokens').select('token_hash');
-  const over = tokens.where('expires_at', '<=', now).limit(batch);
-  return () => kysely.deleteFrom('one_time_tokens').where('token_hash', 'in', over).executeTakeFirst();
+/** Tables whose rows say until when they are good. */
+interface Expiring {
+  readonly table:
+    | 'one_time_tokens'
+    | 'spent_challenges'
+    | 'pending_log_ins'
+    | 'trusted_browsers'
+    | 'kept_requests';
+  readonly key: string;
+  readonly now: number;
+}
+
+function expired(kysely: Kysely<Schema>, { table, key, now }: Expiring): DeleteSome {
+  const id = sql.ref<string>(key);
+  const over = kysely.selectFrom(table).select(id.as('id')).where('expires_at', '<=', now).limit(batch);
+  return () => kysely.deleteFrom(table).where(id, 'in', over).executeTakeFirst();
+}
+
+/** Shown, and never typed in again: worth nothing. */
+function codesNeverConfirmed(kysely: Kysely<Schema>, before: number): DeleteSome {
+  const codes = kysely.selectFrom('recovery_codes').select('code_hash');
+  const over = codes.where('confirmed_at', 'is', null).where('created_at', '<', before).limit(batch);
+  return () => kysely.deleteFrom('recovery_codes').where('code_hash', 'in', over).executeTakeFirst();
 }
 
 function auditBefore(kysely: Kysely<Schema>, before: number): DeleteSome {

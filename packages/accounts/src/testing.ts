@@ -12,6 +12,13 @@ import { join } from 'node:path';
 import { type Accounts, type AccountsSettings, createAccounts, type Keyring } from './accounts.ts';
 import { type Database, type OpenOptions, openDatabase } from './database/open.ts';
 
+export {
+  type Authenticator,
+  type AuthenticatorOptions,
+  createAuthenticator,
+  type Lies,
+} from './testing/authenticator.ts';
+
 /** A clock that moves when it is told to; it starts at 2026-01-01 00:00 UTC. */
 export interface TestClock {
   (): number;

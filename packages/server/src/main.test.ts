@@ -68,7 +68,7 @@ describe('the command line', { concurrency: 2 }, () => {
   test('in a folder without a database every command but "users add" refuses, and makes nothing', async (t) => {
     const folder = testFolder(t);
     const path = join(folder, 'data', 'latchkey.db');
-    const verbs = ['disable', 'enable', 'unlock', 'end-sessions', 'reset-link', 'delete'];
+    const verbs = ['disable', 'enable', 'unlock', 'end-sessions', 'reset-link', 'remove-factors', 'delete'];
     const named = verbs.map((verb) => ['users', verb, 'ada']);
     const others = [['users', 'list'], ['mail', 'list'], ['mail', 'retry'], ['gc']];
     for (const words of [...named, ...others]) {

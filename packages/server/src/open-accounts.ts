@@ -58,6 +58,7 @@ async function createOrClose(settings: Settings, { database, baseUrl }: Made): P
         needsUpperCase: settings.passwordNeedsUpperCase,
         needsDigit: settings.passwordNeedsDigit,
       },
+      factors: { second: settings.secondFactor, totpStepsBack: settings.totpStepsBack },
       ...(settings.mail && { mail: mailSettings(settings, baseUrl) }),
       ...(settings.limits === 'off' ? { limits: 'off' as const } : {}),
     });

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { logIn, password, send, submit, testSite } from './test-site.ts';
 
+const policy =
+  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const policyWithScript = policy.replace(';', "; script-src 'self'; require-trusted-types-for 'script';");
 const expectedHeaders = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
@@ -17,7 +19,7 @@ test('every answer carries the security headers, and says what it is', async (t)
   const json = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } };
   const answers: [string, Response][] = [
     ['page', await send(site, '/', {})],
-    ['form', await send(site, '/login', {})],
+    ['form', await send(site, '/signup', {})],
     ['guard', await send(site, '/dashboard', {})],
     ['guard, json', await send(site, '/dashboard', { headers: { accept: 'application/json' } })],
     ['redirect', await send(site, '/register', {})],
@@ -76,6 +78,20 @@ test('a form may lead to an origin on the list', async (t) => {
   assert.equal(response.headers.get('location'), 'https://app.example/welcome');
 });
 
+test('a page with a passkey may run our script, and nothing else', async (t) => {
+  const site = await testSite(t);
+  const response = await send(site, '/login', {});
+  assert.equal(response.headers.get('content-security-policy'), policyWithScript);
+  assert.equal(response.headers.get('x-frame-options'), 'DENY');
+  const refused = await submit(site.browser(), '/login', { fields: { email: 'nobody', password } });
+  assert.equal(refused.headers.get('content-security-policy'), policyWithScript);
+  const [, path = ''] = /<script src="([^"]+)" defer><\/script>/.exec(await response.text()) ?? [];
+  const script = await send(site, path, {});
+  assert.equal(script.headers.get('content-type'), 'text/javascript; charset=UTF-8');
+  assert.equal(script.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+  assert.ok((await script.text()).split('\n').length <= 61, 'small enough to be read');
+});
+
 test('no page holds a script or a style of its own', async (t) => {
   const site = await testSite(t);
   await site.makeUser();
@@ -89,7 +105,8 @@ test('no page holds a script or a style of its own', async (t) => {
   );
   for (const response of pages) {
     const page = await response.text();
-    assert.doesNotMatch(page, /<script|<style| style=| on\w+=|javascript:/);
+    const inline = page.replace(/<script src="\/assets\/passkeys-[0-9a-f]{12}\.js" defer><\/script>/, '');
+    assert.doesNotMatch(inline, /<script|<style| style=| on\w+=|javascript:/);
     assert.match(page, /^<!doctype html>\n<html lang="en">/);
     assert.match(page, /<a class="skip" href="#content">/);
     assert.match(page, /<main id="content"/);

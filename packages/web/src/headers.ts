@@ -1,8 +1,13 @@
-export interface SecurityHeaderOptions {
-  /** Adds Strict-Transport-Security: two years, with every subdomain. Default false. */
-  readonly production?: boolean;
+export interface ContentPolicyOptions {
   /** Origins that a form may lead to by redirect: Chromium applies `form-action` to those as well. */
   readonly trustedOrigins?: readonly string[];
+  /** Our own script may run: on pages with a passkey, and on no other. Default false. */
+  readonly allowsScript?: boolean;
+}
+
+export interface SecurityHeaderOptions extends Omit<ContentPolicyOptions, 'allowsScript'> {
+  /** Adds Strict-Transport-Security: two years, with every subdomain. Default false. */
+  readonly production?: boolean;
 }
 
 /**
@@ -10,17 +15,9 @@ export interface SecurityHeaderOptions {
  * same-origin`, because a guard finds the page that held a form by its referrer.
  */
 export function securityHeaders(options: SecurityHeaderOptions = {}): Readonly<Record<string, string>> {
-  const { production = false, trustedOrigins = [] } = options;
-  const policy = [
-    "default-src 'none'",
-    "style-src 'self'",
-    "img-src 'self'",
-    ["form-action 'self'", ...trustedOrigins].join(' '),
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ];
+  const { production = false, ...policy } = options;
   return {
-    'Content-Security-Policy': policy.join('; '),
+    'Content-Security-Policy': contentPolicy(policy),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -28,4 +25,18 @@ export function securityHeaders(options: SecurityHeaderOptions = {}): Readonly<R
     'X-Frame-Options': 'DENY',
     ...(production ? { 'Strict-Transport-Security': 'max-age=63072000; includeSubDomains' } : {}),
   };
+}
+
+/** The Content-Security-Policy alone. Where a script may run it is a file of ours, and makes no HTML out of texts. */
+export function contentPolicy(options: ContentPolicyOptions = {}): string {
+  const { trustedOrigins = [], allowsScript = false } = options;
+  return [
+    "default-src 'none'",
+    ...(allowsScript ? ["script-src 'self'", "require-trusted-types-for 'script'"] : []),
+    "style-src 'self'",
+    "img-src 'self'",
+    ["form-action 'self'", ...trustedOrigins].join(' '),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 }

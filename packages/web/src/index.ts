@@ -26,4 +26,7 @@ export {
 } from './messages/messages.ts';
 export { ourPages, type Pages } from './pages.ts';
 export type { FormLimits, WebApp } from './site.ts';
+export { createStepUp, type StepUpSettings } from './step-up/create-step-up.ts';
+export type { Resuming, StepUp } from './step-up/guards.ts';
+export type { Resumes } from './step-up/resumes.ts';
 export { createWeb, type WebSettings } from './web.ts';

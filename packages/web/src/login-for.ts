@@ -1,7 +1,17 @@
-import { type Accounts, completeLogIn, noteReplay, sessionStore, type User } from '@latchkey/accounts';
-import type { LoginEvents, UserStore } from '@latchkey/session';
+import {
+  type Accounts,
+  completeLogIn,
+  factorsProven,
+  noteReplay,
+  type Proof,
+  sessionStore,
+  type User,
+} from '@latchkey/accounts';
+import type { LoginEvents, MissingFactors, UserStore, Visit } from '@latchkey/session';
 import { createLink } from './links.ts';
-import { whoAsks } from './site.ts';
+import { keepRestored } from './second-factor/pending-cookie.ts';
+import { trustedBrowserIn, whoAsks } from './site.ts';
+import { factorPage } from './step-up/factor-page.ts';
 
 export interface LoginForOptions {
   /** The same as that of `createWeb`. Default none. */
@@ -17,8 +27,11 @@ export interface LoginForAccounts {
   readonly isActive: (user: User) => boolean;
   readonly loginPage: string;
   readonly confirmPage: string;
+  readonly factorPage: (missing: MissingFactors<User>, visit: Visit<User>) => string;
+  readonly countFactors: (proofs: readonly Proof[]) => number;
   readonly loginMessage: string;
   readonly confirmMessage: string;
+  readonly factorMessage: string;
   readonly events: LoginEvents<User>;
   readonly clock: () => number;
 }
@@ -33,17 +46,21 @@ export function loginFor(accounts: Accounts, options: LoginForOptions = {}): Log
     isActive: (user) => user.disabledAtMs === undefined,
     loginPage: link('/login'),
     confirmPage: link('/confirm'),
+    factorPage: factorPage(link),
+    countFactors: factorsProven,
     loginMessage: 'flash.login-needed',
     confirmMessage: 'flash.confirmation-needed',
+    factorMessage: '', // `factorPage` has said it
     clock: accounts.clock,
     events: {
       ...events,
       async restored(user, visit) {
-        const completed = await completeLogIn(accounts, user, {
-          proofs: [],
-          client: whoAsks(visit),
-        });
+        const client = { ...whoAsks(visit), trusted: trustedBrowserIn(visit) };
+        const completed = await completeLogIn(accounts, user, { proofs: [], client, remember: true });
         if (!completed.ok) await visit.logOut();
+        if (!completed.ok && completed.reason === 'factor-missing') {
+          keepRestored(visit, completed.pending);
+        }
         await events.restored?.(user, visit);
       },
       async replayed(userId, visit) {

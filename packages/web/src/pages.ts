@@ -1,4 +1,5 @@
 import { accountPage } from './account/page.ts';
+import { confirmFactorPage } from './confirm/factor-page.ts';
 import { confirmPage } from './confirm/page.ts';
 import { dashboardPage } from './dashboard/page.ts';
 import { dataPage } from './data/page.ts';
@@ -17,9 +18,18 @@ import { magicLinkOpenPage } from './magic-link/open-page.ts';
 import { passwordPage } from './password/page.ts';
 import { forgotPage, forgotSentPage } from './recovery/forgot-page.ts';
 import { resetPage } from './recovery/reset-page.ts';
+import { secondFactorPage } from './second-factor/page.ts';
+import { setUpPage, setUpTotpPage } from './second-factor/set-up-page.ts';
+import { newRecoveryCodesPage, recoveryCodesPage } from './security/codes-page.ts';
+import { securityPage } from './security/page.ts';
+import { passkeyAddPage } from './security/passkey-add-page.ts';
+import { passkeyRenamePage } from './security/passkey-rename-page.ts';
+import { removalPage } from './security/removal-page.ts';
+import { totpPage } from './security/totp-page.ts';
 import { sessionsPage } from './sessions/page.ts';
 import { signUpPage } from './signup/page.ts';
 import { signUpSentPage } from './signup/sent-page.ts';
+import { resumePage } from './step-up/resume-page.ts';
 import { usernamePage } from './username/page.ts';
 import { verifyPage } from './verification/page.ts';
 
@@ -35,9 +45,14 @@ export const ourPages = {
   signUpSent: signUpSentPage,
   verify: verifyPage,
   logIn: logInPage,
+  secondFactor: secondFactorPage,
+  setUp: setUpPage,
+  setUpTotp: setUpTotpPage,
   logOut: logOutPage,
   dashboard: dashboardPage,
   confirm: confirmPage,
+  confirmFactor: confirmFactorPage,
+  resume: resumePage,
   password: passwordPage,
   forgot: forgotPage,
   forgotSent: forgotSentPage,
@@ -51,6 +66,14 @@ export const ourPages = {
   emailConfirm: emailConfirmPage,
   emailTaken: emailTakenPage,
   emailCancel: emailCancelPage,
+  security: securityPage,
+  totp: totpPage,
+  passkeyAdd: passkeyAddPage,
+  passkeyRename: passkeyRenamePage,
+  /** Before an authenticator app, a passkey or the password is removed. */
+  removal: removalPage,
+  recoveryCodes: recoveryCodesPage,
+  newRecoveryCodes: newRecoveryCodesPage,
   sessions: sessionsPage,
   history: historyPage,
   data: dataPage,

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { completeSignUp, disableUser, type MailTemplate, type Schema } from '@latchkey/accounts';
 import type { Browser } from '@latchkey/session/testing';
+import { addApp, addPasskeyTo } from './test-factors.ts';
 import { minuteMs, password, submit, type TestScope, type TestSite, testSite, tokenIn } from './test-site.ts';
 
 /** About whom is asked. All names have five letters, so that repeating what was typed makes no difference. */
 const people = {
   'an account': 'alice',
+  'an account with an app and a passkey': 'fiona',
   'nobody at all': 'nadia',
   'a sign-up that waits for its mail': 'penny',
   'an account whose address was never proven': 'ursel',
@@ -40,6 +42,7 @@ interface Asking {
 
 const toOwners = (template: MailTemplate) => ({
   'an account': template,
+  'an account with an app and a passkey': template,
   'an account whose address was never proven': template,
 });
 
@@ -200,11 +203,13 @@ test('the mail of a sign-up once more: the same answer where nobody has signed u
 /** Everybody is there, and limits are on. */
 async function openSite(scope: TestScope): Promise<TestSite> {
   const site = await testSite(scope, { mail: true, web: { magicLink: true }, accounts: { limits: {} } });
-  for (const name of ['alice', 'ursel', 'diana', 'trudy']) {
+  for (const name of ['alice', 'fiona', 'ursel', 'diana', 'trudy']) {
     const user = await site.makeUser(name);
     if (name !== 'ursel') await prove(site, user.id);
     if (name === 'diana') await disableUser(site.accounts, user);
   }
+  await addApp(site, 'fiona');
+  await addPasskeyTo(site, 'fiona');
   await signUp(site.browser('203.0.113.1'), 'a sign-up that waits for its mail', 'penny');
   for (let count = 0; count < 3; count++) {
     await submit(site.browser('203.0.113.2'), '/forgot', { fields: { email: 'trudy@example.org' } });
@@ -266,6 +271,7 @@ async function seenIn(response: Response, kind: Kind): Promise<Seen> {
   const body = (await response.text())
     .replaceAll(/value="[\w-]{22}\.[\w-]{43}"/g, 'value="a token"')
     .replaceAll(/\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b/g, 'a code')
+    .replaceAll(/(challenge&quot;:&quot;)[\w-]+/g, '$1a challenge')
     .replaceAll(people[kind], 'somebody');
   return {
     status,
@@ -281,6 +287,8 @@ const tables = [
   'pending_sign_ups',
   'audit',
   'sessions',
+  'pending_log_ins',
+  'spent_challenges',
 ] as const satisfies (keyof Schema)[];
 type Table = (typeof tables)[number];
 const noRows: Record<Table, number> = {
@@ -289,6 +297,8 @@ const noRows: Record<Table, number> = {
   pending_sign_ups: 0,
   audit: 0,
   sessions: 0,
+  pending_log_ins: 0,
+  spent_challenges: 0,
 };
 
 async function countRows({ accounts: { database } }: TestSite): Promise<Record<Table, number>> {

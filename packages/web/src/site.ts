@@ -1,4 +1,10 @@
-import { type Accounts, type Client, isKnownBrowserCookie, type User } from '@latchkey/accounts';
+import {
+  type Accounts,
+  type Client,
+  isKnownBrowserCookie,
+  isTrustedBrowserCookie,
+  type User,
+} from '@latchkey/accounts';
 import type { FreshVisitor, LoggedInVisitor, Login, Random, Visit } from '@latchkey/session';
 import type { VisitVariables } from '@latchkey/session/hono';
 import type { Hono } from 'hono';
@@ -29,6 +35,8 @@ export interface Site {
   readonly languages: readonly string[];
   /** On every answer. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The Content-Security-Policy of a page that has a script. */
+  readonly policyWithScript: string;
   readonly signUpLogsIn: boolean;
   readonly limits: FormLimits;
   readonly random: Random;
@@ -64,7 +72,12 @@ export interface Proven {
 
 /** Who asks, for everything that counts tries. */
 export function clientOf(site: Site, visit: Visit<User>): Client {
-  return { ...whoAsks(visit), browser: knownBrowserIn(visit), language: languageFor(site, visit) };
+  return {
+    ...whoAsks(visit),
+    browser: knownBrowserIn(visit),
+    trusted: trustedBrowserIn(visit),
+    language: languageFor(site, visit),
+  };
 }
 
 export function whoAsks(visit: Visit<User>): Pick<Client, 'address' | 'agent'> {
@@ -74,4 +87,9 @@ export function whoAsks(visit: Visit<User>): Pick<Client, 'address' | 'agent'> {
 /** The known-browser cookie. What the accounts cannot have written counts as absent, and is cleared. */
 export function knownBrowserIn(visit: Visit<User>): string | undefined {
   return visit.readCookie('browser', (value) => (isKnownBrowserCookie(value) ? value : undefined));
+}
+
+/** The trusted-browser cookie; as above. */
+export function trustedBrowserIn(visit: Visit<User>): string | undefined {
+  return visit.readCookie('trusted', (value) => (isTrustedBrowserCookie(value) ? value : undefined));
 }

@@ -9,6 +9,7 @@ import { readAssets } from './assets/assets.ts';
 import { assetRoutes } from './assets/route.ts';
 import { smallEnough } from './checks/size.ts';
 import { codedError } from './coded-error.ts';
+import { confirmFactorRoutes } from './confirm/factor-route.ts';
 import { confirmRoutes } from './confirm/route.ts';
 import { createProtection } from './csrf/protection.ts';
 import { dashboardRoutes } from './dashboard/route.ts';
@@ -18,7 +19,7 @@ import { mailedChangeRoutes } from './email-change/mailed-route.ts';
 import { emailChangeRoutes } from './email-change/route.ts';
 import { errorAnswer } from './error/error-answer.ts';
 import { failed } from './error/failed.ts';
-import { securityHeaders } from './headers.ts';
+import { contentPolicy, securityHeaders } from './headers.ts';
 import { historyRoutes } from './history/route.ts';
 import { homeRoutes } from './home/route.ts';
 import { seeOther } from './layout/page.ts';
@@ -33,9 +34,14 @@ import { minimumPasswordLength } from './password/minimum-length.ts';
 import { passwordRoutes } from './password/route.ts';
 import { forgotRoutes } from './recovery/forgot-route.ts';
 import { resetRoutes } from './recovery/reset-route.ts';
+import { secondFactorRoutes } from './second-factor/route.ts';
+import { setUpRoutes } from './second-factor/set-up-route.ts';
+import { passkeyEndpoints } from './security/endpoints.ts';
+import { securityRoutes } from './security/route.ts';
 import { sessionsRoutes } from './sessions/route.ts';
 import { signUpRoutes } from './signup/route.ts';
 import type { FormLimits, Site, VisitEnv, WebApp } from './site.ts';
+import { resumeRoutes } from './step-up/resume-route.ts';
 import { usernameRoutes } from './username/route.ts';
 import { verifyRoutes } from './verification/route.ts';
 
@@ -85,10 +91,12 @@ export function createWeb(settings: WebSettings): WebApp {
   const guards = honoLogin(site.login);
   const app: WebApp = new Hono<VisitEnv>();
   app.onError((error, c) => failed(site, c.var.visit ?? site.login.open(c.req.raw, c), error));
-  const places = prefix === '' ? ['*'] : [prefix, `${prefix}/*`, '/.well-known/change-password'];
+  const wellKnown = ['/.well-known/change-password', '/.well-known/passkey-endpoints'];
+  const places = prefix === '' ? ['*'] : [prefix, `${prefix}/*`, ...wellKnown];
   for (const place of places) app.use(place, dressed(site), guards.visits, smallEnough(site));
-  // The address that password managers know (W3C change-password-url); it stands at the root whatever the prefix.
+  // The addresses that password managers know (W3C change-password-url and passkey-endpoints); they stand at the root whatever the prefix.
   app.get('/.well-known/change-password', () => seeOther(site.link('/account/password')));
+  app.get('/.well-known/passkey-endpoints', (c) => passkeyEndpoints(site, c.var.visit));
   if (prefix !== '') app.get(`${prefix}/`, () => seeOther(site.link('/')));
   const pages: WebApp = app.basePath(prefix || '/');
   assetRoutes(pages, site);
@@ -96,22 +104,27 @@ export function createWeb(settings: WebSettings): WebApp {
   signUpRoutes(pages, site);
   verifyRoutes(pages, site, guards);
   logInRoutes(pages, site);
+  secondFactorRoutes(pages, site);
+  setUpRoutes(pages, site);
   logOutRoutes(pages, site);
   dashboardRoutes(pages, site, guards);
   confirmRoutes(pages, site, guards);
-  passwordRoutes(pages, site, guards);
+  confirmFactorRoutes(pages, site, guards);
+  resumeRoutes(pages, site, guards);
+  passwordRoutes(pages, site);
   forgotRoutes(pages, site);
   resetRoutes(pages, site);
   magicLinkRoutes(pages, site);
   openLinkRoutes(pages, site);
   accountRoutes(pages, site, guards);
   usernameRoutes(pages, site, guards);
-  emailChangeRoutes(pages, site, guards);
+  emailChangeRoutes(pages, site);
   mailedChangeRoutes(pages, site);
+  securityRoutes(pages, site, guards);
   sessionsRoutes(pages, site, guards);
   historyRoutes(pages, site, guards);
   dataRoutes(pages, site, guards);
-  deletionRoutes(pages, site, guards);
+  deletionRoutes(pages, site);
   pages.all('*', (c) => errorAnswer(site, c.var.visit, { status: 404 }));
   return app;
 }
@@ -152,6 +165,8 @@ function createSite(settings: WebSettings): Site {
       languages,
       style: link(assets.style.path),
       icon: link(assets.icon.path),
+      script: link(assets.script.path),
+      copyScript: link(assets.copyScript.path),
       minimumPasswordLength: minimumPasswordLength(accounts),
       verification: accounts.mail?.verification,
       hasMagicLink: settings.magicLink === true,
@@ -160,6 +175,7 @@ function createSite(settings: WebSettings): Site {
     language,
     languages,
     headers: securityHeaders({ production, trustedOrigins: login.trustedOrigins }),
+    policyWithScript: contentPolicy({ trustedOrigins: login.trustedOrigins, allowsScript: true }),
     signUpLogsIn,
     limits: { maxBytes: 65_536, maxFields: 100, ...settings.limits },
     random,

@@ -13,6 +13,24 @@ export type AuditEvent =
   /** A budget has reached 100 failures; from now on only an unlock helps, or a mailed reset. */
   | 'log-in-closed'
   | 'log-out'
+  /** A first factor was proven, and a second one is asked for. */
+  | 'second-factor-asked'
+  /** A second factor was wrong; the detail says which. */
+  | 'second-factor-failed'
+  /** After 100 wrong codes in a row no code of the authenticator app counts. */
+  | 'totp-disabled'
+  /** The detail says which: `totp`, `passkey`, `security-key`, `password`. */
+  | 'factor-added'
+  | 'factor-removed'
+  /** By the operator: all of them. */
+  | 'factors-removed'
+  | 'passkey-renamed'
+  /** The counter of a passkey went back: somebody has a copy. It was refused. */
+  | 'passkey-cloned'
+  | 'recovery-codes-made'
+  | 'recovery-code-used'
+  | 'browser-trusted'
+  | 'trusted-browser-ended'
   /** Proven again within a session, or with `failure` not. */
   | 'confirm'
   | 'password-changed'
@@ -54,6 +72,6 @@ export interface AuditEntry {
   readonly client?: Pick<Client, 'address' | 'agent'> | undefined;
   /** `visitor` by default. */
   readonly actor?: 'visitor' | 'operator' | 'latchkey' | undefined;
-  /** A stable reason in kebab-case, such as `wrong-password`; nothing that anybody typed. */
+  /** A stable reason in kebab-case, such as `wrong-password`, several joined by `+`; nothing that anybody typed. */
   readonly detail?: string | undefined;
 }

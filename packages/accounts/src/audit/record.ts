@@ -47,8 +47,11 @@ export async function settleAudit({ database }: Pick<Accounts, 'database'>): Pro
 function rowOf(entry: AuditEntry, at: number): AuditRow {
   const { event, result, userId, identifierMac, client = {}, actor = 'visitor', detail } = entry;
   const { address, agent }: Partial<Client> = client;
-  if (detail !== undefined && !/^[a-z0-9-]{1,64}$/.test(detail)) {
-    throw codedError('audit-detail-invalid', 'The detail of an audit row is a reason in kebab-case.');
+  if (detail !== undefined && (detail.length > 64 || !/^[a-z0-9-]+(?:\+[a-z0-9-]+)*$/.test(detail))) {
+    throw codedError(
+      'audit-detail-invalid',
+      'The detail of an audit row is a reason in kebab-case, or several joined by `+`.',
+    );
   }
   return {
     at,

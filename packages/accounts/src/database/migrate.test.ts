@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { createAccounts } from '../accounts.ts';
+import { completeLogIn } from '../log-in/complete-log-in.ts';
 import { sessionStore } from '../sessions/store.ts';
 import { seriesOf, sessionOf } from '../sessions/test-records.ts';
 import { sweep } from '../sweep.ts';
@@ -121,7 +122,7 @@ test('links, sessions and accounts from before step 003 go on; no address counts
   const { url, clock } = before;
   const database = await openDatabase(url, { clock });
   t.after(() => database.close());
-  assert.deepEqual(database.migrations, ['003-mail.sql']);
+  assert.equal(database.migrations[0], '003-mail.sql');
   const accounts = createAccounts({ database, clock, keyring: testKeyring(), limits: 'off' });
   const found = await sessionStore(accounts).find('one');
   assert.equal(found?.user.username, 'ada');
@@ -134,6 +135,27 @@ test('links, sessions and accounts from before step 003 go on; no address counts
   assert.deepEqual(keys.rows, []);
   await sql.raw("DELETE FROM users WHERE id = 'u'").execute(database.kysely);
   assert.deepEqual(await database.kysely.selectFrom('one_time_tokens').selectAll().execute(), []);
+});
+
+test('sessions and links from before step 004 go on; no log-in asks for a second factor until there is one', async (t) => {
+  const before = await testDatabase(t, { steps: migrationsOf('sqlite').slice(0, 3) });
+  const now = before.clock();
+  for (const row of rowsBefore002(now)) await sql.raw(row).execute(before.database.kysely);
+  await before.database.close();
+
+  const { url, clock } = before;
+  const database = await openDatabase(url, { clock });
+  t.after(() => database.close());
+  assert.deepEqual(database.migrations, ['004-factors.sql']);
+  const accounts = createAccounts({ database, clock, keyring: testKeyring(), limits: 'off' });
+  const found = await sessionStore(accounts).find('one');
+  assert.ok(found);
+  assert.deepEqual(found.session, sessionOf(found.user, 'one', { series: 'a', atMs: now }));
+  assert.equal(found.user.secondFactorSinceMs, undefined);
+  const completed = await completeLogIn(accounts, found.user, { proofs: [], client: { address: undefined } });
+  assert.equal(completed.ok, true);
+  const keys = await sql`PRAGMA foreign_key_check`.execute(database.kysely);
+  assert.deepEqual(keys.rows, []);
 });
 
 /** Ada, remembered in two browsers, and logged in in the first. */

@@ -9,6 +9,13 @@ export interface Schema {
   one_time_tokens: OneTimeTokensTable;
   pending_sign_ups: PendingSignUpsTable;
   mails: MailsTable;
+  totps: TotpsTable;
+  recovery_codes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  spent_challenges: SpentChallengesTable;
+  pending_log_ins: PendingLogInsTable;
+  trusted_browsers: TrustedBrowsersTable;
+  kept_requests: KeptRequestsTable;
   limits: LimitsTable;
   audit: AuditTable;
 }
@@ -27,6 +34,7 @@ export interface UsersTable {
   email_verified_at: number | null;
   language: string | null;
   deletes_at: number | null;
+  second_factor_since: number | null;
 }
 
 export interface RememberSeriesTable {
@@ -102,6 +110,77 @@ export interface MailsTable {
   given_up_at: number | null;
   error: string | null;
   is_withheld: 0 | 1;
+}
+
+export interface TotpsTable {
+  user_id: string;
+  seed: string;
+  last_step: number;
+  failures: Generated<number>;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+export interface RecoveryCodesTable {
+  code_hash: string;
+  user_id: string;
+  created_at: number;
+  confirmed_at: number | null;
+  spent_at: number | null;
+}
+
+export interface PasskeysTable {
+  id: string;
+  user_id: string;
+  credential_id: string;
+  user_handle: string;
+  public_key: string;
+  counter: number;
+  transports: string;
+  device_type: 'single-device' | 'multi-device';
+  is_backed_up: 0 | 1;
+  is_discoverable: 0 | 1 | null;
+  verifies_user: 0 | 1;
+  aaguid: string | null;
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+export interface SpentChallengesTable {
+  challenge_hash: string;
+  expires_at: number;
+}
+
+export interface PendingLogInsTable {
+  id_hash: string;
+  user_id: string;
+  credentials_version: number;
+  missing: 'second-factor' | 'set-up' | 'nothing';
+  proofs: string;
+  remember: 0 | 1;
+  wrong_codes: Generated<number>;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface TrustedBrowsersTable {
+  token_hash: string;
+  user_id: string;
+  agent: string | null;
+  address: string | null;
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+}
+
+export interface KeptRequestsTable {
+  session_id_hash: string;
+  user_id: string;
+  path: string;
+  action: string;
+  fields: string;
+  expires_at: number;
 }
 
 export interface LimitsTable {

@@ -1,11 +1,14 @@
-import type { Kysely } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
-import type { Schema } from '../database/schema.ts';
-import { clearSeriesFailures, countSeriesFailure } from '../limits/series.ts';
 import type { Turn } from '../passwords/passwords.ts';
 import type { User } from '../users/user.ts';
 import { storeRehash } from './rehash.ts';
+import {
+  type CountedTry,
+  countSessionTry,
+  endSessionAfterTries,
+  forgetSessionTries,
+} from './session-tries.ts';
 
 export interface SessionPassword {
   readonly user: Pick<User, 'id'>;
@@ -52,54 +55,25 @@ async function check(
   asked: SessionPassword,
   { turn, client }: Checking,
 ): Promise<SessionPasswordOutcome> {
-  const counted = await count(accounts, asked);
+  const { kysely } = accounts.database;
+  const counted = await countSessionTry(accounts, kysely, asked);
   if (counted === undefined) return await end(accounts, asked, client);
-  const row = await accounts.database.kysely
+  const row = await kysely
     .selectFrom('users')
     .select(['id', 'password_hash'])
     .where('id', '=', asked.user.id)
     .executeTakeFirst();
   const verified = await turn.verify(asked.password, row?.password_hash ?? undefined);
   if (row === undefined || !verified.matches) return await refuse(accounts, asked, { counted, client });
-  await forgetFailures(accounts, asked, counted.series);
+  await forgetSessionTries(kysely, { sessionIdHash: asked.sessionIdHash, series: counted.series });
   if (verified.rehash) await storeRehash(accounts, row, { turn, password: asked.password });
   return { ok: true };
-}
-
-interface Counted {
-  /** Wrong ones in a row, this try included. */
-  readonly wrongs: number;
-  readonly series: string | null;
-}
-
-const mostWrongs = 10;
-
-/** `undefined`: there is no such session, or its ten tries are used up. */
-async function count(
-  accounts: Accounts,
-  { user, sessionIdHash }: SessionPassword,
-): Promise<Counted | undefined> {
-  const counted = await accounts.database.kysely
-    .updateTable('sessions')
-    .set((set) => ({ wrong_passwords: set('wrong_passwords', '+', 1) }))
-    .where('id_hash', '=', sessionIdHash)
-    .where('user_id', '=', user.id)
-    .where('wrong_passwords', '<', mostWrongs)
-    .where('credentials_version', '=', (of) =>
-      of.selectFrom('users').select('users.credentials_version').where('users.id', '=', user.id),
-    )
-    .returning(['wrong_passwords', 'series'])
-    .executeTakeFirst();
-  if (counted === undefined) return undefined;
-  const { series, wrong_passwords: inSession } = counted;
-  const inSeries = series === null ? 0 : await countSeriesFailure(accounts, series);
-  return inSeries > mostWrongs ? undefined : { series, wrongs: Math.max(inSession, inSeries) };
 }
 
 async function refuse(
   accounts: Accounts,
   asked: SessionPassword,
-  { counted, client }: { readonly counted: Counted; readonly client: Client },
+  { counted, client }: { readonly counted: CountedTry; readonly client: Client },
 ): Promise<SessionPasswordOutcome> {
   const { user, event = 'confirm' } = asked;
   await recordAudit(accounts, {
@@ -109,52 +83,16 @@ async function refuse(
     client,
     detail: 'wrong-password',
   });
-  if (counted.wrongs >= mostWrongs) return await end(accounts, asked, client);
+  if (counted.isLast) return await end(accounts, asked, client);
   return { ok: false, reason: 'wrong' };
 }
 
-/** Ends the session and its series, and with the series whatever else it restored. */
 async function end(
   accounts: Accounts,
   { user, sessionIdHash }: SessionPassword,
   client: Client,
 ): Promise<SessionPasswordOutcome> {
-  return await accounts.database.kysely.transaction().execute(async (transaction) => {
-    if (!(await deleteSession(transaction, user.id, sessionIdHash))) return { ok: false, reason: 'gone' };
-    await recordAudit(
-      accounts,
-      {
-        event: 'sessions-ended',
-        result: 'info',
-        userId: user.id,
-        client,
-        actor: 'latchkey',
-        detail: 'wrong-passwords',
-      },
-      { in: transaction },
-    );
-    return { ok: false, reason: 'ended' };
-  });
-}
-
-async function deleteSession(kysely: Kysely<Schema>, userId: string, idHash: string): Promise<boolean> {
-  const deleted = await kysely
-    .deleteFrom('sessions')
-    .where('id_hash', '=', idHash)
-    .where('user_id', '=', userId)
-    .returning('series')
-    .executeTakeFirst();
-  if (deleted?.series)
-    await kysely.deleteFrom('remember_series').where('series', '=', deleted.series).execute();
-  return deleted !== undefined;
-}
-
-async function forgetFailures(
-  accounts: Accounts,
-  { sessionIdHash }: SessionPassword,
-  series: string | null,
-): Promise<void> {
-  const sessions = accounts.database.kysely.updateTable('sessions').set({ wrong_passwords: 0 });
-  await sessions.where('id_hash', '=', sessionIdHash).execute();
-  if (series !== null) await clearSeriesFailures(accounts, series);
+  return await accounts.database.kysely
+    .transaction()
+    .execute((transaction) => endSessionAfterTries(accounts, transaction, { user, sessionIdHash, client }));
 }

@@ -2,15 +2,20 @@ import type { Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
+import { provesSecond } from '../factors/factors-proven.ts';
 import { notify } from '../notices/notify.ts';
+import { noteTrust, trustsBrowser } from '../trusted-browsers/trust.ts';
 import type { User } from '../users/user.ts';
 import { browserKnownTo } from './known-browser.ts';
+import { beginPending, type MissingFactor, type PendingLogIn } from './pending-log-in.ts';
 import type { Proof } from './proof.ts';
 
 export interface LogInCompletion {
   /** What was proven on the way in; nothing, where a remember token restored the login. */
   readonly proofs: readonly Proof[];
   readonly client: Client;
+  /** The visitor asks to be remembered; kept while a factor is missing. Default false. */
+  readonly remember?: boolean;
 }
 
 export type CompletedLogIn =
@@ -21,13 +26,24 @@ export type CompletedLogIn =
       /** Its deletion had been asked for; by this log-in the account stays. */
       readonly isKept: boolean;
     }
+  | FactorMissing
   /** `changed`: the account was disabled, deleted or given another password while the proof was being checked. */
   | { readonly ok: false; readonly reason: 'disabled' | 'changed' };
 
+/** The first factor is proven, and nobody is logged in yet. */
+export interface FactorMissing {
+  readonly ok: false;
+  readonly reason: 'factor-missing';
+  readonly pending: PendingLogIn;
+}
+
 /**
- * Every way in passes here, and this decides what is still missing: today nothing but that the account is not
- * disabled. Notes the time of the log-in and its line in the audit, takes back a deletion that was asked for, and tells the
- * owner of a log-in from a browser that the account does not know. Whoever is let in gets a session next.
+ * Every way in passes here, and this decides what is still missing: that the account is not disabled, and its second factor, unless
+ * that is proven as well or the browser is trusted with it. What is half done is kept in a record of its own. The attack: a way in that
+ * forgets the second factor, as a mailed link, a remember token or a reset have elsewhere.
+ *
+ * Where nothing is missing it notes the time of the log-in and its line in the audit, takes back a deletion that was asked for, and
+ * tells the owner of a log-in from a browser that the account does not know. Whoever is let in gets a session next.
  */
 export async function completeLogIn(
   accounts: Accounts,
@@ -35,20 +51,75 @@ export async function completeLogIn(
   completion: LogInCompletion,
 ): Promise<CompletedLogIn> {
   if (user.disabledAtMs !== undefined) return { ok: false, reason: 'disabled' };
-  return await accounts.database.kysely
-    .transaction()
-    .execute((transaction) => complete(accounts, user, { ...completion, transaction }));
+  return await accounts.database.kysely.transaction().execute(async (transaction) => {
+    const completing = { ...completion, transaction };
+    const missing = await missingFactor(accounts, user, completing);
+    if (missing === undefined) return await letIn(accounts, user, completing);
+    return await ask(accounts, user, { ...completing, missing });
+  });
 }
 
 interface Completing extends LogInCompletion {
   readonly transaction: Transaction<Schema>;
 }
 
-async function complete(
+/** The user as read with the proof: if that has changed since, neither a pending log-in nor a session comes of it. */
+async function missingFactor(
+  accounts: Accounts,
+  { id, secondFactorSinceMs }: User,
+  { transaction, proofs, client }: Completing,
+): Promise<MissingFactor | undefined> {
+  if (secondFactorSinceMs === undefined) return accounts.factors.second === 'required' ? 'set-up' : undefined;
+  if (provesSecond(proofs)) return undefined;
+  const cookie = client.trusted;
+  return (await trustsBrowser(accounts, transaction, { userId: id, cookie })) ? undefined : 'second-factor';
+}
+
+async function ask(
+  accounts: Accounts,
+  user: User,
+  {
+    transaction,
+    proofs,
+    client,
+    remember = false,
+    missing,
+  }: Completing & { readonly missing: MissingFactor },
+): Promise<CompletedLogIn> {
+  if (!(await isUnchanged(transaction, user))) return { ok: false, reason: 'changed' };
+  const pending = await beginPending(accounts, transaction, { user, proofs, missing, remember });
+  const about = { userId: user.id, client, detail: detailOf(proofs) };
+  await recordAudit(
+    accounts,
+    { event: 'second-factor-asked', result: 'info', ...about },
+    { in: transaction },
+  );
+  return { ok: false, reason: 'factor-missing', pending };
+}
+
+async function isUnchanged(transaction: Transaction<Schema>, user: User): Promise<boolean> {
+  const found = await transaction
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', user.id)
+    .where('credentials_version', '=', user.credentialsVersion)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+function detailOf(proofs: readonly Proof[]): string {
+  return proofs.map(({ factor }) => factor).join('+') || 'remember-token';
+}
+
+export type LetIn = Exclude<CompletedLogIn, FactorMissing>;
+
+/** Whoever has proven all that this account asks for. */
+export async function letIn(
   accounts: Accounts,
   user: User,
   { transaction, proofs, client }: Completing,
-): Promise<CompletedLogIn> {
+): Promise<LetIn> {
   const lastLogInAtMs = accounts.clock();
   const noted = await transaction
     .updateTable('users')
@@ -58,9 +129,10 @@ async function complete(
     .where('disabled_at', 'is', null)
     .executeTakeFirst();
   if (noted.numUpdatedRows === 0n) return { ok: false, reason: 'changed' };
-  const detail = proofs.map(({ factor }) => factor).join('-') || 'remember-token';
+  if (user.secondFactorSinceMs !== undefined)
+    await noteTrust(accounts, transaction, { userId: user.id, cookie: client.trusted });
   const by = { result: 'success', userId: user.id, client } as const;
-  await recordAudit(accounts, { event: 'log-in', ...by, detail }, { in: transaction });
+  await recordAudit(accounts, { event: 'log-in', ...by, detail: detailOf(proofs) }, { in: transaction });
   const { deletesAtMs, ...kept } = user;
   const isKept = deletesAtMs !== undefined;
   if (isKept) await recordAudit(accounts, { event: 'deletion-cancelled', ...by }, { in: transaction });

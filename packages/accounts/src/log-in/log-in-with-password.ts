@@ -6,7 +6,7 @@ import { takeFromWindow } from '../limits/window.ts';
 import type { Turn } from '../passwords/passwords.ts';
 import type { User } from '../users/user.ts';
 import { type Attempt, beginAttempt } from './attempt.ts';
-import { completeLogIn } from './complete-log-in.ts';
+import { completeLogIn, type FactorMissing } from './complete-log-in.ts';
 import { browserAfterLogIn } from './known-browser.ts';
 import type { Proof } from './proof.ts';
 import { storeRehash } from './rehash.ts';
@@ -15,6 +15,8 @@ export interface LogInForm {
   /** A mail address or a user name, as typed. */
   readonly identifier: string;
   readonly password: string;
+  /** The visitor asks to be remembered; kept while a factor is missing. Default false. */
+  readonly remember?: boolean;
 }
 
 export type LogInOutcome =
@@ -30,6 +32,7 @@ export type LogInOutcome =
   /** No such account, not its password, or disabled: nobody is told which. */
   | { readonly ok: false; readonly reason: 'wrong' }
   | LogInWaiting
+  | FactorMissing
   /** Too many passwords are being hashed; the try was not counted. */
   | { readonly ok: false; readonly reason: 'busy'; readonly retryAfterSeconds: number };
 
@@ -50,7 +53,7 @@ export interface LogInWaiting {
  */
 export async function logInWithPassword(
   accounts: Accounts,
-  { identifier, password }: LogInForm,
+  { identifier, password, remember = false }: LogInForm,
   client: Client,
 ): Promise<LogInOutcome> {
   if (!isIdentifier(identifier)) return wrong;
@@ -58,7 +61,7 @@ export async function logInWithPassword(
   const waiting = await waitingBeforeTurn(accounts, attempt);
   if (waiting !== undefined) return waiting;
   const outcome = await accounts.passwords.withTurn(
-    (turn) => tryOnce(accounts, attempt, { turn, password }),
+    (turn) => tryOnce(accounts, attempt, { turn, password, remember }),
     {
       share: shareOf(attempt),
     },
@@ -98,12 +101,13 @@ function shareOf({ isKnownBrowser, user, client }: Attempt): string | undefined 
 interface Trying {
   readonly turn: Turn;
   readonly password: string;
+  readonly remember: boolean;
 }
 
 async function tryOnce(
   accounts: Accounts,
   attempt: Attempt,
-  { turn, password }: Trying,
+  { turn, password, remember }: Trying,
 ): Promise<LogInOutcome> {
   const counted = await countTry(accounts, attempt.budget);
   if (!counted.ok) {
@@ -116,10 +120,13 @@ async function tryOnce(
     return await refuse(accounts, attempt, { ...counted, detail: row ? 'wrong-password' : 'no-account' });
   }
   const proofs = [{ factor: 'password', atMs: accounts.clock() }];
-  const completed = await completeLogIn(accounts, user, { proofs, client });
-  if (!completed.ok) return await refuse(accounts, attempt, { ...counted, detail: completed.reason });
+  const completed = await completeLogIn(accounts, user, { proofs, client, remember });
+  if (!completed.ok && completed.reason !== 'factor-missing') {
+    return await refuse(accounts, attempt, { ...counted, detail: completed.reason });
+  }
   await clearBudget(accounts.database.kysely, attempt.budget);
   if (verified.rehash) await storeRehash(accounts, row, { turn, password });
+  if (!completed.ok) return completed;
   const browser = browserAfterLogIn(accounts, client.browser, user);
   return { ...completed, browser };
 }

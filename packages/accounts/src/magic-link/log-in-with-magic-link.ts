@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
-import { completeLogIn } from '../log-in/complete-log-in.ts';
+import { completeLogIn, type FactorMissing } from '../log-in/complete-log-in.ts';
 import { browserAfterLogIn } from '../log-in/known-browser.ts';
 import type { Proof } from '../log-in/proof.ts';
 import { countWrongCode, type FoundToken, findToken, spendToken } from '../tokens/one-time-token.ts';
@@ -38,6 +38,7 @@ export type LogInWithMagicLinkOutcome =
       /** The address was proven only now: whatever password there was is gone. */
       readonly isTakenOver: boolean;
     }
+  | FactorMissing
   /** Spent, too old or none of ours, or its account is disabled or gone: nobody is told which. */
   | { readonly ok: false; readonly reason: 'over' }
   /** Another browser than the one that asked, and nothing but blanks and dashes for its code: nothing is counted. */
@@ -70,7 +71,7 @@ export async function logInWithMagicLink(
   const { user, isTakenOver } = opened;
   const proofs = [{ factor: 'magic-link', atMs: accounts.clock() }];
   const completed = await completeLogIn(accounts, user, { proofs, client });
-  if (!completed.ok) return over;
+  if (!completed.ok) return completed.reason === 'factor-missing' ? completed : over;
   return { ...completed, isTakenOver, browser: browserAfterLogIn(accounts, client.browser, user) };
 }
 

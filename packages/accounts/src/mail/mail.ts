@@ -17,6 +17,15 @@ export type NoticeTemplate =
   | 'new-device'
   | 'remember-token-replayed'
   | 'sessions-ended'
+  | 'factor-added'
+  | 'factor-removed'
+  | 'factors-removed'
+  | 'passkey-renamed'
+  | 'recovery-codes-made'
+  | 'recovery-code-used'
+  /** The first factor was right, and the second wrong five times. */
+  | 'second-factor-failed'
+  | 'totp-disabled'
   | 'deletion-asked'
   | 'account-deleted';
 
@@ -35,6 +44,10 @@ export interface MailData {
   readonly token?: Secret;
   /** The new address, where it is about one. */
   readonly email?: string;
+  /** The factor that it is about. */
+  readonly factor?: 'totp' | 'passkey' | 'security-key' | 'password';
+  /** Recovery codes that are left. */
+  readonly codesLeft?: number;
   /** The end of the link, or the day of the deletion. */
   readonly untilMs?: number;
 }

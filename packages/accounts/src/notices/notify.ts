@@ -3,7 +3,7 @@ import type { Accounts, Client } from '../accounts.ts';
 import type { Schema } from '../database/schema.ts';
 import { takeFromWindow } from '../limits/window.ts';
 import { takeMailPlace } from '../mail/allowance.ts';
-import type { NoticeTemplate } from '../mail/mail.ts';
+import type { MailData, NoticeTemplate } from '../mail/mail.ts';
 import { queueMail } from '../mail/queue.ts';
 import type { User } from '../users/user.ts';
 
@@ -14,6 +14,9 @@ export interface Notice {
   readonly to?: string | undefined;
   /** The new address, where the notice is about one. */
   readonly email?: string;
+  readonly factor?: NonNullable<MailData['factor']>;
+  /** Recovery codes that are left. */
+  readonly codesLeft?: number;
   /** The day of the deletion; UTC milliseconds. */
   readonly untilMs?: number;
   /** The mail outlives the account. Default false. */

@@ -115,8 +115,11 @@ async function store(
   const { userId, email } = spent;
   const changed = transaction.updateTable('users').set({ password_hash: passwordHash });
   await changed.where('id', '=', userId).execute();
-  if (email !== undefined) await proveAddress(accounts, transaction, { userId, email, client });
-  await clearCredentials(transaction, userId, { reason: 'password-reset' });
+  const isNewlyProven =
+    email !== undefined && (await proveAddress(accounts, transaction, { userId, email, client }));
+  await clearCredentials(transaction, userId, {
+    reason: isNewlyProven ? 'address-proven' : 'password-reset',
+  });
   // Whoever guessed at the old password until its budget closed keeps nobody from the new one.
   await clearBudgetsOf(transaction, userId);
   await recordAudit(

@@ -26,6 +26,7 @@ export interface Mailbox extends TestAccounts {
   written(): Promise<WrittenMail[]>;
   /** The token in the newest mail of this kind that is sent. */
   mailed(template: MailTemplate): Promise<string>;
+  /** Whether this is the password, whatever else is asked for. */
   logsIn(identifier: string, password: string): Promise<boolean>;
   user(id: string): Promise<UserNow>;
   audited(event: string): Promise<{ who: string | null; detail: string | null; actor: string }[]>;
@@ -54,8 +55,10 @@ export async function mailbox(
       const sent = (await written()).filter((one) => one.template === template && !one.isWithheld);
       return sent.at(-1)?.token ?? `no ${template}`;
     },
-    logsIn: async (identifier, password) =>
-      (await logInWithPassword(accounts, { identifier, password }, client)).ok,
+    logsIn: async (identifier, password) => {
+      const outcome = await logInWithPassword(accounts, { identifier, password }, client);
+      return outcome.ok || outcome.reason === 'factor-missing';
+    },
     user: (id) => userNow(accounts, id),
     audited: async (event) => {
       const rows = accounts.database.kysely.selectFrom('audit').selectAll().where('event', '=', event);

@@ -7,7 +7,7 @@ import type { AccountsSessionStore } from './store.ts';
 
 const sessionSql = `
   SELECT u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version,
-    u.email_verified_at, u.language, u.deletes_at,
+    u.email_verified_at, u.language, u.deletes_at, u.second_factor_since,
     s.user_id, s.via, s.proofs, s.series, s.created_at, s.last_seen_at, s.looks, s.forced
   FROM sessions s
   JOIN users u ON u.id = s.user_id AND u.credentials_version = s.credentials_version AND u.disabled_at IS NULL
@@ -15,7 +15,7 @@ const sessionSql = `
 
 const seriesSql = `
   SELECT u.username, u.email, u.created_at, u.last_log_in_at, u.credentials_version,
-    u.email_verified_at, u.language, u.deletes_at,
+    u.email_verified_at, u.language, u.deletes_at, u.second_factor_since,
     r.user_id, r.series, r.token_hash, r.previous_hash, r.rotated_at, r.created_at, r.last_used_at,
     r.lifetime_ms
   FROM remember_series r
@@ -50,6 +50,7 @@ type UserValues = [
   emailVerifiedAt: number | null,
   language: string | null,
   deletesAt: number | null,
+  secondFactorSince: number | null,
   userId: string,
 ];
 
@@ -84,14 +85,14 @@ function foundSession(
   const row = found as SessionValues;
   const session = {
     idHash,
-    userId: row[8],
-    via: row[9],
-    proofs: readProofs(row[10]),
-    series: row[11] ?? undefined,
-    looks: row[14] ?? undefined,
-    forced: row[15] === 1,
-    createdAtMs: row[12],
-    lastSeenAtMs: row[13],
+    userId: row[9],
+    via: row[10],
+    proofs: readProofs(row[11]),
+    series: row[12] ?? undefined,
+    looks: row[15] ?? undefined,
+    forced: row[16] === 1,
+    createdAtMs: row[13],
+    lastSeenAtMs: row[14],
   };
   return { session, user: userOf(row) };
 }
@@ -112,14 +113,14 @@ function foundSeries(
   // Proof: the columns are those of `seriesSql`, their types held by STRICT.
   const row = found as SeriesValues;
   const series = {
-    series: row[9],
-    userId: row[8],
-    tokenHash: row[10],
-    previousHash: row[11] ?? undefined,
-    lifetimeMs: row[15] ?? undefined,
-    rotatedAtMs: row[12],
-    createdAtMs: row[13],
-    lastUsedAtMs: row[14],
+    series: row[10],
+    userId: row[9],
+    tokenHash: row[11],
+    previousHash: row[12] ?? undefined,
+    lifetimeMs: row[16] ?? undefined,
+    rotatedAtMs: row[13],
+    createdAtMs: row[14],
+    lastUsedAtMs: row[15],
   };
   return { series, user: userOf(row) };
 }
@@ -127,7 +128,7 @@ function foundSeries(
 /** Both statements find enabled accounts only. */
 function userOf(row: Readonly<[...UserValues, ...unknown[]]>): User {
   return userFrom({
-    id: row[8],
+    id: row[9],
     username: row[0],
     email: row[1],
     created_at: row[2],
@@ -137,5 +138,6 @@ function userOf(row: Readonly<[...UserValues, ...unknown[]]>): User {
     email_verified_at: row[5],
     language: row[6],
     deletes_at: row[7],
+    second_factor_since: row[8],
   });
 }

@@ -17,7 +17,10 @@ export async function startSession(
     if (!(await isUnchanged(transaction, options.user))) return false;
     if (!(await writeSeries(transaction, session, options))) return false;
     await insert(transaction, session, options);
-    if (options.replaces !== undefined) await endOne(transaction, options.replaces, session.series);
+    if (options.replaces !== undefined) {
+      await takeKeptRequest(transaction, options.replaces, session);
+      await endOne(transaction, options.replaces, session.series);
+    }
     await endOldest(transaction, session);
     return true;
   });
@@ -122,6 +125,20 @@ async function insert(
 
 function whence(client: StartSession['client']): { agent: string | null; address: string | null } {
   return { agent: client?.agent?.slice(0, 256) ?? null, address: client?.address ?? null };
+}
+
+/** What waits for a proof goes on with the session that is renewed by it; that of another account ends with its session. */
+async function takeKeptRequest(
+  transaction: Transaction<Schema>,
+  replaced: string,
+  { idHash, userId }: StoredSession,
+): Promise<void> {
+  await transaction
+    .updateTable('kept_requests')
+    .set({ session_id_hash: idHash })
+    .where('session_id_hash', '=', replaced)
+    .where('user_id', '=', userId)
+    .execute();
 }
 
 /** Ends a session, and its series unless that one goes on in the new session. */

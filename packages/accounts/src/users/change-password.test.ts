@@ -7,6 +7,7 @@ import { seriesOf, sessionOf } from '../sessions/test-records.ts';
 import { type TestScope, testAccounts } from '../testing.ts';
 import { changePassword, type PasswordChange } from './change-password.ts';
 import { disableUser } from './change-user.ts';
+import { hasPassword } from './has-password.ts';
 import { addUser } from './sign-up.ts';
 import type { User } from './user.ts';
 
@@ -157,4 +158,69 @@ test('when too many passwords are being hashed, a change is told to come back', 
   const outcomes = await Promise.all([change(), change({ sessionIdHash: 'there' })]);
   const busy = outcomes.find((outcome) => !outcome.ok && outcome.reason === 'busy');
   assert.ok(busy !== undefined && 'retryAfterSeconds' in busy && busy.retryAfterSeconds > 0);
+});
+
+/** Ada logs in by mail alone. */
+async function openWithoutPassword(scope: TestScope, settings: Partial<AccountsSettings> = {}) {
+  const made = await open(scope, settings);
+  await made.database.kysely.updateTable('users').set({ password_hash: null }).execute();
+  return made;
+}
+
+test('an account without a password gets its first one, and nobody asks for a current one', async (t) => {
+  const { accounts, ada, change, logIn, store } = await openWithoutPassword(t);
+  assert.equal(await hasPassword(accounts, ada), false);
+  const outcome = await change({ currentPassword: '' });
+  assert.deepEqual(outcome, { ok: true, user: { ...ada, credentialsVersion: 2 } });
+  assert.equal(await hasPassword(accounts, ada), true);
+  assert.equal(await logIn(fresh), true);
+  assert.equal(store.find('there'), undefined);
+});
+
+test('a first password is judged as any other', async (t) => {
+  const { change } = await openWithoutPassword(t);
+  const outcome = await change({ currentPassword: '', password: 'ada@example.com', confirmPassword: 'x' });
+  assert.ok(!outcome.ok && outcome.reason === 'faults');
+  assert.deepEqual(
+    outcome.faults.map(({ field, reason }) => [field, reason]),
+    [
+      ['password', 'own-name'],
+      ['confirmPassword', 'mismatch'],
+    ],
+  );
+});
+
+test('whoever has a password cannot leave it out', async (t) => {
+  const { change, logIn } = await open(t);
+  const outcome = await change({ currentPassword: '' });
+  assert.deepEqual(outcome, {
+    ok: false,
+    reason: 'faults',
+    faults: [{ field: 'currentPassword', reason: 'empty' }],
+  });
+  assert.equal(await logIn(old), true);
+});
+
+test('of two first passwords at the same moment one counts, and the other is not written over it', async (t) => {
+  const { change, logIn } = await openWithoutPassword(t);
+  const other = 'curlew by the weir';
+  const changes = [{}, { sessionIdHash: 'there', password: other, confirmPassword: other }];
+  const outcomes = await Promise.all(changes.map((one) => change({ currentPassword: '', ...one })));
+  assert.deepEqual(
+    outcomes.filter(({ ok }) => !ok),
+    [{ ok: false, reason: 'gone' }],
+  );
+  assert.notEqual(await logIn(fresh), await logIn(other));
+});
+
+test('a first password is a way in that was added: so say the audit and the mail', async (t) => {
+  const compose = () => ({ subject: '', text: '', html: '' });
+  const { change, database, ada } = await openWithoutPassword(t, { mail: { compose, verification: 'off' } });
+  await change({ currentPassword: '' });
+  const lines = database.kysely.selectFrom('audit').select(['event', 'detail', 'user_id']);
+  assert.deepEqual(await lines.where('event', 'in', ['factor-added', 'password-changed']).execute(), [
+    { event: 'factor-added', detail: 'password', user_id: ada.id },
+  ]);
+  const mails = await database.kysely.selectFrom('mails').select('template').execute();
+  assert.deepEqual(mails, [{ template: 'factor-added' }]);
 });

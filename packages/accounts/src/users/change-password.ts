@@ -8,6 +8,7 @@ import { sessionStands } from '../sessions/session-stands.ts';
 import { clearCredentials } from './clear-credentials.ts';
 import type { Fault } from './faults.ts';
 import { findUserById } from './find.ts';
+import { hasPassword } from './has-password.ts';
 import { faultsOfNewPassword } from './new-password.ts';
 import type { User } from './user.ts';
 
@@ -15,6 +16,7 @@ export interface PasswordChange {
   readonly user: User;
   /** The session in which it is asked; it alone goes on. */
   readonly sessionIdHash: string;
+  /** Not looked at where the account has none. */
   readonly currentPassword: string;
   readonly password: string;
   readonly confirmPassword?: string;
@@ -27,13 +29,17 @@ export type ChangePasswordOutcome =
   | { readonly ok: false; readonly reason: 'faults'; readonly faults: readonly Fault[] }
   | Extract<SessionPasswordOutcome, { readonly reason: 'ended' | 'gone' | 'busy' }>;
 
-/** Changes the password of somebody who knows the current one, and ends everything else that could log in. */
+/**
+ * Changes the password of somebody who knows the current one, and ends everything else that could log in. An account without
+ * a password gets its first one: that the session has proven just now who it is, is all there is to ask for.
+ */
 export async function changePassword(
   accounts: Accounts,
   change: PasswordChange,
   client: Client,
 ): Promise<ChangePasswordOutcome> {
-  const current = await checkCurrent(accounts, change, client);
+  const isFirst = !(await hasPassword(accounts, change.user));
+  const current = isFirst ? { faults: [] } : await checkCurrent(accounts, change, client);
   if ('ok' in current) return current;
   const faults = [...current.faults, ...faultsOfNew(accounts, change)];
   if (faults.length > 0) return { ok: false, reason: 'faults', faults };
@@ -41,7 +47,7 @@ export async function changePassword(
   if (passwordHash === 'busy') return busy(accounts);
   const user = await accounts.database.kysely
     .transaction()
-    .execute((transaction) => store(accounts, transaction, { change, passwordHash, client }));
+    .execute((transaction) => store(accounts, transaction, { change, passwordHash, isFirst, client }));
   return user === undefined ? { ok: false, reason: 'gone' } : { ok: true, user };
 }
 
@@ -79,30 +85,50 @@ function busy({ passwords }: Accounts): Extract<ChangePasswordOutcome, { reason:
 interface Storing {
   readonly change: PasswordChange;
   readonly passwordHash: string;
+  /** The account had none when it was asked. */
+  readonly isFirst: boolean;
   readonly client: Client;
 }
 
-/** `undefined`: the account or the session has changed since the current password was checked, and nothing was written. */
+/**
+ * `undefined`: the account or the session has changed since the current password was checked, and nothing was written. Nor
+ * where a first one is to be written over one that somebody has set meanwhile, without knowing it.
+ */
 async function store(
   accounts: Accounts,
   transaction: Transaction<Schema>,
-  { change, passwordHash, client }: Storing,
+  { change, passwordHash, isFirst, client }: Storing,
 ): Promise<User | undefined> {
   const { user, sessionIdHash } = change;
   const updated = await transaction
     .updateTable('users')
     .set({ password_hash: passwordHash })
     .where(sessionStands({ user, sessionIdHash }))
+    .where('password_hash', isFirst ? 'is' : 'is not', null)
     .executeTakeFirst();
   if (updated.numUpdatedRows === 0n) return undefined;
   await clearCredentials(transaction, user.id, { reason: 'password-changed', keepSession: sessionIdHash });
-  await recordAudit(
-    accounts,
-    { event: 'password-changed', result: 'success', userId: user.id, client },
-    { in: transaction },
-  );
   const changed = await findUserById(transaction, user.id);
   if (changed === undefined) return undefined;
-  await notify(accounts, changed, { template: 'password-changed', client, in: transaction });
+  await tell(accounts, transaction, { user: changed, isFirst, client });
   return changed;
+}
+
+async function tell(
+  accounts: Accounts,
+  transaction: Transaction<Schema>,
+  { user, isFirst, client }: Pick<Storing, 'isFirst' | 'client'> & { readonly user: User },
+): Promise<void> {
+  const changed = isFirst
+    ? ({ event: 'factor-added', detail: 'password' } as const)
+    : ({ event: 'password-changed' } as const);
+  await recordAudit(
+    accounts,
+    { ...changed, result: 'success', userId: user.id, client },
+    { in: transaction },
+  );
+  const notice = isFirst
+    ? ({ template: 'factor-added', factor: 'password' } as const)
+    : ({ template: 'password-changed' } as const);
+  await notify(accounts, user, { ...notice, client, in: transaction });
 }

@@ -3,6 +3,7 @@ import { listHistory } from '../audit/history.ts';
 import { recordAudit } from '../audit/record.ts';
 import { takeFromWindow } from '../limits/window.ts';
 import { listSessions } from '../sessions/list.ts';
+import { type ExportedFactors, exportFactors } from './export-factors.ts';
 import type { User } from './user.ts';
 
 /** What is known about a person, for that person. Every time is ISO 8601 in UTC. Nothing in it logs anybody in. */
@@ -17,6 +18,7 @@ export interface ExportedData {
     readonly createdAt: string;
     readonly lastLogInAt: string | undefined;
   };
+  readonly factors: ExportedFactors;
   /** Addresses that the account was asked to change to, while their mails are good. */
   readonly pendingEmailChanges: readonly {
     readonly email: string;
@@ -63,6 +65,7 @@ export async function exportData(accounts: Accounts, user: User, client: Client)
   const data: ExportedData = {
     exportedAt: iso(accounts.clock()),
     account: accountOf(user),
+    factors: await exportFactors(accounts, user),
     pendingEmailChanges: await pendingChanges(accounts, user),
     sessions: await sessionsOf(accounts, user),
     mails: await mailsOf(accounts, user),

@@ -118,6 +118,7 @@ function rowOf(
     email_verified_at: emailVerifiedAtMs ?? null,
     language: null,
     deletes_at: null,
+    second_factor_since: null,
   };
 }
 

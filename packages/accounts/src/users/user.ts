@@ -19,6 +19,8 @@ export interface User {
   readonly deletesAtMs?: number;
   /** Raised whenever a proof made before must not count any more. */
   readonly credentialsVersion: number;
+  /** Since when a log-in asks for a second factor; not there: it does not. */
+  readonly secondFactorSinceMs?: number;
 }
 
 /** The columns that make a `User`; never the hash. */
@@ -33,6 +35,7 @@ export const userColumns = [
   'email_verified_at',
   'language',
   'deletes_at',
+  'second_factor_since',
 ] as const;
 
 /** Runs on every request, so built step by step: copying parts of objects takes several times as long. */
@@ -50,5 +53,6 @@ export function userFrom(row: Pick<UserRow, (typeof userColumns)[number]>): User
   if (row.email_verified_at !== null) user.emailVerifiedAtMs = row.email_verified_at;
   if (row.language !== null) user.language = row.language;
   if (row.deletes_at !== null) user.deletesAtMs = row.deletes_at;
+  if (row.second_factor_since !== null) user.secondFactorSinceMs = row.second_factor_since;
   return user;
 }

@@ -25,7 +25,7 @@ test('each command is understood', () => {
     email: 'ada@example.com',
   });
   assert.deepEqual(understood('users', 'list', '--json'), { name: 'users list', json: true });
-  for (const verb of ['disable', 'enable', 'unlock', 'end-sessions', 'reset-link']) {
+  for (const verb of ['disable', 'enable', 'unlock', 'end-sessions', 'reset-link', 'remove-factors']) {
     assert.deepEqual(understood('users', verb, 'ada'), { name: `users ${verb}`, identifier: 'ada' });
   }
   for (const yes of [true, false]) {

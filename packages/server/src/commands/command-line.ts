@@ -25,7 +25,8 @@ export type OnOneUser =
   | 'users enable'
   | 'users unlock'
   | 'users end-sessions'
-  | 'users reset-link';
+  | 'users reset-link'
+  | 'users remove-factors';
 
 export interface MailPreview {
   readonly name: 'mail preview';
@@ -123,11 +124,16 @@ function usersCommand(verb: string | undefined, names: readonly string[], option
   return done({ name: 'users add', username: name, email: options.email });
 }
 
+const onOne: readonly OnOneUser[] = [
+  'users disable',
+  'users enable',
+  'users unlock',
+  'users reset-link',
+  'users remove-factors',
+];
+
 function onOneUser(verb: string | undefined): OnOneUser {
-  if (verb === 'disable' || verb === 'enable' || verb === 'unlock' || verb === 'reset-link') {
-    return `users ${verb}`;
-  }
-  return 'users end-sessions';
+  return onOne.find((name) => name === `users ${verb}`) ?? 'users end-sessions';
 }
 
 function mailCommand(verb: string | undefined, words: readonly string[], options: Options): Understood {

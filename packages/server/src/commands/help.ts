@@ -13,6 +13,7 @@ Usage: latchkey <command>
   users unlock NAME              let an account try again after too many wrong passwords
   users end-sessions NAME        log an account out of every browser
   users reset-link NAME          print a link to a new password
+  users remove-factors NAME      take the second factors and passkeys of an account, which were lost
   users delete NAME --yes        delete an account, at once and for good
   mail list [--json]             show what waits to be sent, and what could not be
   mail retry [ID]                send it now
@@ -41,7 +42,7 @@ To replace a key without ending what the old one signed, put the new one before 
 `,
   users: `Usage: latchkey users add NAME --email ADDRESS
        latchkey users list [--json]
-       latchkey users disable|enable|unlock|end-sessions|reset-link NAME
+       latchkey users disable|enable|unlock|end-sessions|reset-link|remove-factors NAME
        latchkey users delete NAME [--yes]
 
 NAME is a user name or an e-mail address. "latchkey help users add" explains a command in full.
@@ -58,7 +59,7 @@ The link begins with BASE_URL; without it, with http://localhost and PORT.
 
 Shows the accounts: user name, e-mail address and whether it is proven, when made, last log-in, and the state: active,
 disabled, or waiting to be deleted, which its owner asked for. Times are UTC.
-With --json: one array of objects, with the account ids.
+With --json: one array of objects, with the account ids, and since when the log-in asks for a second factor.
 `,
   'users disable': `Usage: latchkey users disable NAME
 
@@ -83,6 +84,15 @@ Prints a link by which the account's owner chooses a new password. It works once
 old password stays. Whoever has the link has the account: hand it to its owner only, and be sure who that is.
 
 The link begins with BASE_URL; without it, with http://localhost and PORT.
+`,
+  'users remove-factors': `Usage: latchkey users remove-factors NAME
+
+Takes the authenticator app, the passkeys and the recovery codes of an account whose owner has lost them, and ends its
+sessions. The next log-in asks for the password alone, or has a new second factor set up where every account needs one.
+It says what was removed, and what to do if nothing is left to log in with. The owner is told by mail, where there is
+mail and the address is proven, and the history says that it was the operator.
+
+Be sure who is asking, at least as sure as the second factor was: a call and a name are not enough.
 `,
   'users delete': `Usage: latchkey users delete NAME [--yes]
 

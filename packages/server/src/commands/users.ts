@@ -16,6 +16,7 @@ import { baseUrlOf } from '../local-url.ts';
 import { openAccounts } from '../open-accounts.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Command, OnOneUser } from './command-line.ts';
+import { removeFactors } from './remove-factors.ts';
 import { refuse, say, sayAll } from './say.ts';
 import { isoTime, minute, table } from './table.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -78,6 +79,7 @@ function asJson(user: User) {
     lastLogInAt: isoTime(user.lastLogInAtMs),
     disabledAt: isoTime(user.disabledAtMs),
     deletesAt: isoTime(user.deletesAtMs),
+    secondFactorSince: isoTime(user.secondFactorSinceMs),
   };
 }
 
@@ -122,6 +124,7 @@ async function changeOne(
   const user = await findUser(accounts, identifier);
   if (!user) return refuseUnknown(terminal, identifier);
   if (name === 'users reset-link') return resetLinkFor(place, user);
+  if (name === 'users remove-factors') return await removeFactors(accounts, user, terminal);
   const { change, done } = changes[name];
   await change(accounts, user);
   return say(terminal, done(user.name));
@@ -166,7 +169,7 @@ interface Change {
   readonly done: (name: string) => string;
 }
 
-const changes: Readonly<Record<Exclude<OnOneUser, 'users reset-link'>, Change>> = {
+const changes: Readonly<Record<Exclude<OnOneUser, 'users reset-link' | 'users remove-factors'>, Change>> = {
   'users disable': { change: disableUser, done: (name) => `${name} is disabled, and logged out everywhere.` },
   'users enable': { change: enableUser, done: (name) => `${name} may log in again.` },
   'users unlock': { change: unlockUser, done: (name) => `${name} may try again at once.` },

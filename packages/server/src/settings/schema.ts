@@ -50,6 +50,14 @@ export const schema = v.object({
   ),
   LATCHKEY_PASSWORD_NEEDS_UPPER_CASE: v.optional(onOrOff('LATCHKEY_PASSWORD_NEEDS_UPPER_CASE'), 'off'),
   LATCHKEY_PASSWORD_NEEDS_DIGIT: v.optional(onOrOff('LATCHKEY_PASSWORD_NEEDS_DIGIT'), 'off'),
+  LATCHKEY_SECOND_FACTOR: v.optional(
+    choice('LATCHKEY_SECOND_FACTOR', ['optional', 'required'], (it) => it),
+    'optional',
+  ),
+  LATCHKEY_TOTP_STEPS_BACK: v.optional(
+    choice('LATCHKEY_TOTP_STEPS_BACK', ['0', '1', '2'], (it) => stepsBack[it]),
+    '1',
+  ),
   LATCHKEY_LOG_LEVEL: v.optional(
     choice('LATCHKEY_LOG_LEVEL', ['debug', 'info', 'warn', 'error'], (it) => it),
     'info',
@@ -64,6 +72,8 @@ export const settingNames: readonly string[] = Object.keys(schema.entries);
 export const notSupported: Readonly<Record<string, string>> = {
   REDIS_URL: 'REDIS_URL is not supported yet: limits are counted in the database. Remove it.',
 };
+
+const stepsBack = { '0': 0, '1': 1, '2': 2 } as const;
 
 /** One of a few words. */
 function choice<const Words extends readonly string[], Value>(

@@ -146,6 +146,25 @@ test('a shortest password below 8 or above 64 is refused', () => {
   }
 });
 
+test('a second factor is optional, and a code may be one step late, unless the settings say otherwise', () => {
+  const { secondFactor, totpStepsBack } = settingsOf({});
+  assert.deepEqual([secondFactor, totpStepsBack], ['optional', 1]);
+  assert.equal(settingsOf({ LATCHKEY_SECOND_FACTOR: 'required' }).secondFactor, 'required');
+  for (const steps of [0, 1, 2]) {
+    assert.equal(settingsOf({ LATCHKEY_TOTP_STEPS_BACK: `${steps}` }).totpStepsBack, steps);
+  }
+});
+
+test('a misspelt policy is refused, for it would let people in with a password alone', () => {
+  const sentence = /^LATCHKEY_SECOND_FACTOR must be optional or required\.$/;
+  for (const word of ['on', 'Required', 'require', 'true'])
+    refused({ LATCHKEY_SECOND_FACTOR: word }, sentence);
+  refused({ LATCHKEY_SECOND_FACTORS: 'required' }, /Did you mean LATCHKEY_SECOND_FACTOR\?$/);
+  for (const steps of ['3', '-1', '1.0', '01']) {
+    refused({ LATCHKEY_TOTP_STEPS_BACK: steps }, /^LATCHKEY_TOTP_STEPS_BACK must be 0, 1 or 2\.$/);
+  }
+});
+
 test('a site name with control characters is refused', () => {
   assert.equal(settingsOf({ LATCHKEY_SITE_NAME: 'Grüße & Co' }).siteName, 'Grüße & Co');
   refused({ LATCHKEY_SITE_NAME: 'a\u202eb' }, /^LATCHKEY_SITE_NAME must be/);

@@ -38,6 +38,10 @@ export interface Settings {
   readonly passwordMinimum: number;
   readonly passwordNeedsUpperCase: boolean;
   readonly passwordNeedsDigit: boolean;
+  /** Whether every account needs a second factor. */
+  readonly secondFactor: 'optional' | 'required';
+  /** How many steps of 30 s a code of an authenticator app may be late. */
+  readonly totpStepsBack: 0 | 1 | 2;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -139,6 +143,8 @@ function toSettings(parsed: ParsedSettings, keys: SecretKeys | undefined): Setti
     passwordMinimum: parsed.LATCHKEY_PASSWORD_MINIMUM,
     passwordNeedsUpperCase: parsed.LATCHKEY_PASSWORD_NEEDS_UPPER_CASE,
     passwordNeedsDigit: parsed.LATCHKEY_PASSWORD_NEEDS_DIGIT,
+    secondFactor: parsed.LATCHKEY_SECOND_FACTOR,
+    totpStepsBack: parsed.LATCHKEY_TOTP_STEPS_BACK,
     logLevel: parsed.LATCHKEY_LOG_LEVEL,
   };
 }

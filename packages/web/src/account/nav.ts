@@ -6,15 +6,16 @@ import type { PagePath } from '../links.ts';
 export function accountNav({ text, link }: View, at: PagePath): Html {
   const places = [
     ['/account', text['account-nav.profile']],
+    ['/account/security', text['account-nav.security']],
     ['/account/password', text['account-nav.password']],
     ['/account/sessions', text['account-nav.sessions']],
     ['/account/history', text['account-nav.history']],
     ['/account/data', text['account-nav.data']],
   ] as const;
-  const isPlace = places.some(([path]) => path === at);
+  // What is no place of its own stands below the one that it is reached from: its path says so, else it is the profile.
+  const above = places.findLast(([path]) => at === path || at.startsWith(`${path}/`))?.[0];
   const items = places.map(([path, label]) => {
-    // What is no place of its own is reached from the profile, and stands below it.
-    const current = path === at ? 'page' : !isPlace && path === '/account' ? 'true' : undefined;
+    const current = path !== above ? undefined : path === at ? 'page' : 'true';
     return html`<li><a href="${link(path)}"${current === undefined ? '' : html` aria-current="${current}"`}>${label}</a></li>`;
   });
   return html`<nav class="account-nav" aria-label="${text['account-nav.label']}"><ul class="nav">${items}</ul></nav>

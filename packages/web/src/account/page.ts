@@ -60,6 +60,7 @@ function changes({ text, verification }: View, { email, username }: User): Way[]
   const toUsername = text[username === undefined ? 'profile.username-add-link' : 'profile.username-link'];
   const changeEmail: Way = ['/account/email', toEmail, text['profile.email-text']];
   return [
+    ['/account/security', text['profile.security-link'], text['profile.security-text']],
     ['/account/password', text['profile.password-link'], text['profile.password-text']],
     ...(verification === undefined ? [] : [changeEmail]),
     ['/account/username', toUsername, text['profile.username-text']],

@@ -12,6 +12,10 @@ export interface Asset {
 export interface Assets {
   readonly style: Asset;
   readonly icon: Asset;
+  /** For pages with a passkey; every other page has no script. */
+  readonly script: Asset;
+  /** For pages with a button to copy. */
+  readonly copyScript: Asset;
 }
 
 /** Read once, when the app is built. */
@@ -22,6 +26,14 @@ export function readAssets(accent?: Accent): Assets {
       contentType: 'text/css; charset=UTF-8',
     }),
     icon: asset('icon', 'svg', { content: read('./icon.svg'), contentType: 'image/svg+xml; charset=UTF-8' }),
+    script: asset('passkeys', 'js', {
+      content: read('./passkeys.js'),
+      contentType: 'text/javascript; charset=UTF-8',
+    }),
+    copyScript: asset('copy', 'js', {
+      content: read('./copy.js'),
+      contentType: 'text/javascript; charset=UTF-8',
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addPasskeyTo, logInByPasskey, optionsIn } from '../test-factors.ts';
 import { logIn, minuteMs, password, submit, testSite, textOf, tokenIn } from '../test-site.ts';
 
 test('a known visitor is asked for the password, and goes on to the page with a new session id', async (t) => {
@@ -73,4 +74,45 @@ test('a program is told that a confirmation is missing', async (t) => {
   const response = await browser.get('/account/password', { accept: 'application/json' });
   assert.equal(response.status, 401);
   assert.equal(JSON.parse(await response.text()).type, 'urn:latchkey:problem:confirmation-required');
+});
+
+test('a passkey confirms as well as the password; where there is none, no script runs', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  const plain = await browser.get('/confirm');
+  assert.doesNotMatch(plain.headers.get('content-security-policy') ?? '', /script-src/);
+  assert.doesNotMatch(await plain.text(), /<script|data-passkey/);
+  const key = await addPasskeyTo(site);
+  await logInByPasskey(browser, key);
+  site.later(16 * minuteMs);
+  const path = '/confirm?next=%2Faccount%2Fpassword';
+  const answer = await browser.get(path);
+  assert.match(answer.headers.get('content-security-policy') ?? '', /script-src 'self'/);
+  const page = await answer.text();
+  assert.match(page, /type="password"/);
+  const response = await key.get(optionsIn(page));
+  const sent = { csrf_token: tokenIn(page), response };
+  const wrong = await browser.post(path, { ...sent, response: '{}' });
+  assert.equal(wrong.status, 422);
+  assert.match(await wrong.text(), /<a href="#passkey">That passkey was not accepted\./);
+  const before = browser.cookies.get('latchkey_session');
+  assert.equal((await browser.post(path, sent)).headers.get('location'), '/account/password');
+  assert.notEqual(browser.cookies.get('latchkey_session'), before);
+  assert.equal((await browser.get('/account/password')).status, 200);
+});
+
+test('without a password there is no field for one, and a way for whoever has no passkey at hand', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const key = await addPasskeyTo(site);
+  await site.accounts.database.kysely.updateTable('users').set({ password_hash: null }).execute();
+  const browser = site.browser();
+  await logInByPasskey(browser, key);
+  const page = await browser.get('/confirm');
+  assert.doesNotMatch(await page.clone().text(), /type="password"|\/forgot/);
+  assert.match(await page.clone().text(), /<a href="\/logout">/);
+  assert.match(await page.clone().text(), /data-passkey="get"/);
+  assert.match(await textOf(page), /Your account has no password\./);
 });

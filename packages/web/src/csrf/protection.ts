@@ -9,6 +9,11 @@ export type TokenJudgement = 'good' | 'stale' | 'no-cookie';
 export interface Protection<User> {
   /** The value for a form's `csrf_token`. Before log-in it sets the form cookie that the token is bound to. */
   token(visit: Visit<User>): Promise<string>;
+  /**
+   * What a token is bound to, and whatever else must count for this browser alone: its session, before log-in its form cookie,
+   * which it sets like `token`.
+   */
+  binding(visit: Visit<User>): Promise<string>;
   /** Whether headers say that another site sent this request. */
   isForeign(visit: Visit<User>): boolean;
   judge(visit: Visit<User>, token: string | undefined): Promise<TokenJudgement>;
@@ -27,19 +32,21 @@ export function createProtection<User>(login: Login<User>, random: Random): Prot
     return `cookie:${value}`;
   }
 
+  async function binding(visit: Visit<User>): Promise<string> {
+    return sessionOf(await visit.visitor()) ?? formCookie(visit) ?? newFormCookie(visit);
+  }
+
   return {
-    async token(visit) {
-      const binding = sessionOf(await visit.visitor()) ?? formCookie(visit) ?? newFormCookie(visit);
-      return makeToken(login.keyring, binding, random);
-    },
+    binding,
+    token: async (visit) => makeToken(login.keyring, await binding(visit), random),
     isForeign: (visit) => {
       const { trustedOrigins } = login;
       return isForeign(visit.request.headers, { origin: visit.origin, trustedOrigins });
     },
     async judge(visit, token = '') {
-      const binding = sessionOf(await visit.visitor()) ?? formCookie(visit);
-      if (binding === undefined) return 'no-cookie';
-      return isTokenFor(login.keyring, binding, token) ? 'good' : 'stale';
+      const bound = sessionOf(await visit.visitor()) ?? formCookie(visit);
+      if (bound === undefined) return 'no-cookie';
+      return isTokenFor(login.keyring, bound, token) ? 'good' : 'stale';
     },
     forget: (visit) => visit.setCookie(login.cookies.clear('csrf')),
   };

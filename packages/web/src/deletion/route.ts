@@ -1,19 +1,19 @@
-import { askForDeletion, type Fault, listSessions, type User } from '@latchkey/accounts';
-import type { HonoLogin } from '@latchkey/session/hono';
+import { askForDeletion, type Fault, listSessions } from '@latchkey/accounts';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
 import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
+import { requireOwner } from '../step-up/owner.ts';
 
-/** `/account/delete`: for whoever proved it just now, and typed whose account it is. */
-export function deletionRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
-  app.get('/account/delete', guards.requireFreshLogin(), (c) => showForm(site, c.var, { status: 200 }));
+/** `/account/delete`: for the owner, who typed whose account it is. */
+export function deletionRoutes(app: WebApp, site: Site): void {
+  app.get('/account/delete', requireOwner(site), (c) => showForm(site, c.var, { status: 200 }));
   app.post(
     '/account/delete',
     sameOrigin(site),
-    guards.requireFreshLogin(),
+    requireOwner(site),
     checkedForm(site, { fields: ['confirmation'] }),
     (c) => answerDeletion(site, c.var),
   );

@@ -1,11 +1,4 @@
-import {
-  askForEmailChange,
-  type Fault,
-  pendingEmailChange,
-  type User,
-  withdrawEmailChange,
-} from '@latchkey/accounts';
-import type { HonoLogin } from '@latchkey/session/hono';
+import { askForEmailChange, type Fault, pendingEmailChange, withdrawEmailChange } from '@latchkey/accounts';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import { errorAnswer } from '../error/error-answer.ts';
@@ -13,15 +6,16 @@ import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
 import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
+import { requireOwner } from '../step-up/owner.ts';
 
-/** `/account/email`: for whoever proved it just now. Without mail there is no such page. */
-export function emailChangeRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
+/** `/account/email`: for the owner, who proved it just now. Without mail there is no such page. */
+export function emailChangeRoutes(app: WebApp, site: Site): void {
   if (site.accounts.mail === undefined) return;
-  app.get('/account/email', guards.requireFreshLogin(), (c) => showForm(site, c.var, { status: 200 }));
+  app.get('/account/email', requireOwner(site), (c) => showForm(site, c.var, { status: 200 }));
   app.post(
     '/account/email',
     sameOrigin(site),
-    guards.requireFreshLogin(),
+    requireOwner(site),
     checkedForm(site, { fields: ['email'] }),
     (c) => answerChange(site, c.var),
   );
@@ -32,7 +26,7 @@ export function emailChangeRoutes(app: WebApp, site: Site, guards: HonoLogin<Use
   app.post(
     '/account/email/withdraw',
     sameOrigin(site),
-    guards.requireFreshLogin(),
+    requireOwner(site),
     checkedForm(site, { fields: [] }),
     (c) => answerWithdrawal(site, c.var),
   );

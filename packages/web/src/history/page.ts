@@ -6,7 +6,7 @@ import type { Page } from '../layout/page.ts';
 import { renderTime } from '../layout/time.ts';
 import type { View } from '../layout/view.ts';
 import type { Messages } from '../messages/messages.ts';
-import { factorInWords } from '../sessions/factors.ts';
+import { factorsInWords } from '../sessions/factors.ts';
 
 export interface HistoryPage extends HistoryLines {
   /** This page shows the newest lines. */
@@ -45,9 +45,18 @@ function whatHappened(text: Messages, { event, result, detail }: HistoryEntry): 
     const why = `history.why.${detail}`;
     return isWhyId(text, why) ? text['history.failed-why']({ what: failed, why: text[why] }) : failed;
   }
-  const factor = event === 'log-in' ? factorInWords(text, detail ?? '') : undefined;
-  return factor === undefined ? what : text['history.by-factor']({ what, factor });
+  const factor = namesFactors.has(event) ? factorsInWords(text, detail?.split('+') ?? []) : '';
+  return factor === '' ? what : text['history.by-factor']({ what, factor });
 }
+
+/** Their detail says which. */
+const namesFactors: ReadonlySet<string> = new Set([
+  'log-in',
+  'confirm',
+  'factor-added',
+  'factor-removed',
+  'second-factor-asked',
+]);
 
 type FailedId = Extract<keyof Messages, `history.failed.${string}`>;
 

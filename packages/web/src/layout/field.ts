@@ -7,7 +7,18 @@ export interface Field {
   readonly label: string;
   readonly type: 'text' | 'email' | 'password';
   /** A token that password managers know. */
-  readonly autocomplete: 'username' | 'email' | 'current-password' | 'new-password' | 'one-time-code' | 'off';
+  readonly autocomplete:
+    | 'username'
+    | 'username webauthn'
+    | 'email'
+    | 'current-password'
+    | 'new-password'
+    | 'one-time-code'
+    | 'off';
+  /** For a keyboard of digits. */
+  readonly inputMode?: 'numeric' | undefined;
+  /** Default false. */
+  readonly isOptional?: boolean;
   /** What was typed before; never for passwords. */
   readonly value?: string | undefined;
   readonly hint?: string | undefined;
@@ -18,7 +29,7 @@ export interface Field {
 }
 
 export function renderField(field: Field): Html {
-  const { name, label, type, autocomplete, value, hint, faults = [], hasFocus = false } = field;
+  const { name, label, type, autocomplete, inputMode, value, hint, faults = [], hasFocus = false } = field;
   const isInvalid = field.isInvalid ?? faults.length > 0;
   const describedBy = [
     hint === undefined ? [] : `${name}-hint`,
@@ -30,9 +41,9 @@ ${hint === undefined ? '' : html`<p class="hint" id="${name}-hint">${hint}</p>\n
   faults.length === 0
     ? ''
     : html`<div class="fault" id="${name}-fault">${faults.map((fault) => html`<p>${fault}</p>`)}</div>\n`
-}<input class="input" id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required${
+}<input class="input" id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}"${field.isOptional ? '' : html` required`}${
     type === 'password' ? '' : html` autocapitalize="none" spellcheck="false" value="${value ?? ''}"`
-  }${describedBy.length === 0 ? '' : html` aria-describedby="${describedBy.join(' ')}"`}${
+  }${inputMode === undefined ? '' : html` inputmode="${inputMode}"`}${describedBy.length === 0 ? '' : html` aria-describedby="${describedBy.join(' ')}"`}${
     isInvalid ? html` aria-invalid="true"` : ''
   }${hasFocus ? html` autofocus` : ''}>
 </div>

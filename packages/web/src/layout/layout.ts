@@ -15,13 +15,17 @@ export interface Layout {
   readonly isRefused?: boolean;
   /** Default false. */
   readonly isWide?: boolean;
+  /** Its forms need the script for passkeys, and the answer lets it run. Default false. */
+  readonly hasPasskeys?: boolean;
+  /** It has a button that copies, by a script. Default false. */
+  readonly hasCopy?: boolean;
   readonly flashes: readonly Flash[];
 }
 
 /** The whole page around `main`. */
 export function renderLayout(view: View, layout: Layout): Html {
   const { text, link, siteName } = view;
-  const { title, main, isRefused = false, isWide = false } = layout;
+  const { title, main, isRefused = false, isWide = false, hasPasskeys = false, hasCopy = false } = layout;
   const full = text['title.page']({ title, siteName });
   return html`<!doctype html>
 <html lang="${view.language}">
@@ -32,7 +36,7 @@ export function renderLayout(view: View, layout: Layout): Html {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" type="image/svg+xml" href="${view.icon}">
 <link rel="stylesheet" href="${view.style}">
-</head>
+${hasPasskeys ? html`<script src="${view.script}" defer></script>\n` : ''}${hasCopy ? html`<script src="${view.copyScript}" defer></script>\n` : ''}</head>
 <body>
 <a class="skip" href="#content">${text['skip-link']}</a>
 <header class="bar"><div class="bar-inside">

@@ -22,7 +22,14 @@ export async function showPage(site: Site, view: OpenView, shown: ShownPage): Pr
   const body = await site.pages.layout(view, { ...page, flashes });
   return new Response(body.toString(), {
     status,
-    headers: { 'Content-Type': 'text/html; charset=UTF-8', Vary: 'Accept-Language', ...headers },
+    headers: {
+      'Content-Type': 'text/html; charset=UTF-8',
+      Vary: 'Accept-Language',
+      ...((page.hasPasskeys === true || page.hasCopy === true) && {
+        'Content-Security-Policy': site.policyWithScript,
+      }),
+      ...headers,
+    },
   });
 }
 

@@ -21,6 +21,10 @@ export interface View {
   /** Addresses of the style sheet and the icon. */
   readonly style: string;
   readonly icon: string;
+  /** Of the script that a page with passkeys needs. */
+  readonly script: string;
+  /** Of the one that a page with a button to copy needs. */
+  readonly copyScript: string;
   /** In code points. */
   readonly minimumPasswordLength: number;
   /** What an address is worth before it is proven; `undefined`: there is no mail, and no page that needs it. */

@@ -4,22 +4,24 @@ import { renderField, renderSummary, renderToken } from '../layout/field.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
+import { renderPasskeyForm } from '../passkeys/passkey-form.ts';
 
 export interface LogInPage {
   readonly next: string | undefined;
   /** What was typed before, the password aside. */
   readonly typed?: Form;
   /** One reason for both fields: which of them was wrong is nobody's business. */
-  readonly refused?: 'wrong' | 'stale' | 'no-cookie';
+  readonly refused?: 'wrong' | 'passkey' | 'stale' | 'no-cookie' | undefined;
+  /** For `navigator.credentials.get`, as JSON: the passkey form is sent to `/login/passkey`. */
+  readonly passkeyOptions: string;
+  /** Whose log-in has begun in this browser and lacks its second factor; it goes on at `/login/factor`. */
+  readonly begun?: { readonly name: string } | undefined;
 }
 
-export function logInPage(view: View, { next, typed, refused }: LogInPage): Page {
+export function logInPage(view: View, { next, typed, refused, passkeyOptions, begun }: LogInPage): Page {
   const { text, link } = view;
   const isWrong = refused === 'wrong';
-  const lines =
-    refused === undefined
-      ? []
-      : [{ text: isWrong ? text['login.wrong'] : staleText(text, refused), field: 'email' }];
+  const lines = refused === undefined ? [] : [{ text: sentenceOf(view, refused), field: 'email' }];
   const verify =
     isWrong && view.verification === 'required'
       ? html`<p class="soft">${text['login.wrong-verify']}</p>\n`
@@ -33,7 +35,7 @@ ${renderField({
   name: 'email',
   label: text['login.identifier'],
   type: 'text',
-  autocomplete: 'username',
+  autocomplete: 'username webauthn',
   value: typed?.get('email'),
   isInvalid: isWrong,
   hasFocus: refused === undefined,
@@ -50,9 +52,26 @@ ${renderField({
 </div>
 <button class="button" type="submit">${text['login.button']}</button>
 </form>
-</div>
-${otherWays(view, next)}<p class="below">${text['login.sign-up-question']} <a href="${link('/signup', { next })}">${text['login.sign-up-link']}</a></p>`;
-  return { title: text['login.title'], main, at: '/login', next, isRefused: refused !== undefined };
+${renderPasskeyForm(view, {
+  kind: 'autofill',
+  action: link('/login/passkey', { next }),
+  options: passkeyOptions,
+  button: text['login.passkey-button'],
+  fields: html`<input type="hidden" name="remember" value="" data-from="remember">\n`,
+})}</div>
+${begunLine(view, { begun, next })}${otherWays(view, next)}<p class="below">${text['login.sign-up-question']} <a href="${link('/signup', { next })}">${text['login.sign-up-link']}</a></p>`;
+  const isRefused = refused !== undefined;
+  return { title: text['login.title'], main, at: '/login', next, isRefused, hasPasskeys: true };
+}
+
+function sentenceOf({ text }: View, refused: NonNullable<LogInPage['refused']>): string {
+  if (refused === 'wrong') return text['login.wrong'];
+  return refused === 'passkey' ? text['fault.passkey.wrong'] : staleText(text, refused);
+}
+
+function begunLine({ text, link }: View, { begun, next }: Pick<LogInPage, 'begun' | 'next'>): Html | '' {
+  if (begun === undefined) return '';
+  return html`<p class="below"><a href="${link('/login/factor', { next })}">${text['login.go-on'](begun)}</a></p>\n`;
 }
 
 /** In, for whoever has no password at hand; where there is no mail there is no other. */

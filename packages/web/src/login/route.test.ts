@@ -8,12 +8,13 @@ test('the form asks for a mail address or user name, the password, and whether t
   assert.equal(response.status, 200);
   const page = await response.text();
   const names = Array.from(page.matchAll(/<input[^>]* name="(\w+)"/g), ([, name]) => name);
-  assert.deepEqual(names, ['csrf_token', 'email', 'password', 'remember']);
+  const withPassword = ['csrf_token', 'email', 'password', 'remember'];
+  assert.deepEqual(names, [...withPassword, 'csrf_token', 'response', 'remember']);
   assert.match(page, /<h1>Log In<\/h1>/);
   assert.match(page, /<label for="email">Email address or username<\/label>/);
   assert.match(page, /<label for="remember">Remember me<\/label>/);
   assert.match(page, /Don&#39;t have an account\? <a href="\/signup">Sign up here<\/a>/);
-  assert.match(page, /name="email" type="text" autocomplete="username"[^>]*autofocus/);
+  assert.match(page, /name="email" type="text" autocomplete="username webauthn"[^>]*autofocus/);
   assert.match(page, /autocomplete="current-password"/);
 });
 

@@ -6,10 +6,11 @@ import {
 } from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
 import { forgetMailedToken } from '../layout/mailed-link.ts';
-import { seeOther, showPage } from '../layout/page.ts';
+import { showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
-import { rememberBrowser } from '../login/known-browser.ts';
+import { logInAndGoOn } from '../login/log-in-and-go-on.ts';
 import { deadLinkAnswer, mailedPage, type OpenedLink, type SentLink } from '../mailed-page.ts';
+import { askForRest } from '../second-factor/pending-cookie.ts';
 import { clientOf, type Site, type WebApp } from '../site.ts';
 import { askingBrowser, forgetAskingBrowser } from './asking-browser.ts';
 import type { MagicLinkOpenPage } from './open-page.ts';
@@ -29,6 +30,10 @@ async function answer(site: Site, visit: Visit<User>, { mailedToken, form }: Sen
   const link = { token: mailedToken, browser, code: form.get('code') ?? '' };
   const outcome = await logInWithMagicLink(site.accounts, link, clientOf(site, visit));
   if (outcome.ok) return await logIn(site, visit, outcome);
+  if (outcome.reason === 'factor-missing') {
+    const next = spendLink(site, visit);
+    return askForRest(site, visit, { pending: outcome.pending, next });
+  }
   if (outcome.reason === 'over') return await isOver(site, visit);
   const fault = outcome.reason === 'no-code' ? 'empty' : 'wrong';
   return await showForm(site, visit, { status: 422, mailedToken, fault });
@@ -37,18 +42,23 @@ async function answer(site: Site, visit: Visit<User>, { mailedToken, form }: Sen
 type Good = Extract<LogInWithMagicLinkOutcome, { readonly ok: true }>;
 
 async function logIn(site: Site, visit: Visit<User>, outcome: Good): Promise<Response> {
-  const { user, proofs, browser, isKept, isTakenOver } = outcome;
-  const loggedIn = await visit.logIn(user, { proofs });
-  // Disabled between the check and now: the same answer as ever.
-  if (!loggedIn.ok) return isOver(site, visit);
   const next = askingBrowser(visit)?.next;
-  rememberBrowser(site, visit, { user, value: browser });
+  const flash = outcome.isTakenOver
+    ? ({ message: 'flash.logged-in-address-proven', category: 'info' } as const)
+    : undefined;
+  const answer = await logInAndGoOn(site, visit, { ...outcome, next, flash });
+  // Disabled between the check and now: the same answer as ever.
+  if (answer === undefined) return isOver(site, visit);
+  spendLink(site, visit);
+  return answer;
+}
+
+/** The browser forgets the link, and hands over where its visitor wanted to go. */
+function spendLink(site: Site, visit: Visit<User>): string | undefined {
+  const next = askingBrowser(visit)?.next;
   forgetMailedToken(site, visit);
   forgetAskingBrowser(site, visit);
-  site.protection.forget(visit);
-  if (isTakenOver) visit.flash('flash.logged-in-address-proven', 'info');
-  else visit.flash(isKept ? 'flash.account-kept' : 'flash.welcome-back', 'success');
-  return seeOther(next ?? site.link('/dashboard'));
+  return next;
 }
 
 type Shown = Omit<MagicLinkOpenPage, 'isHere'> & { readonly status: number };

@@ -17,6 +17,9 @@ export interface About {
   toWithToken(path: PagePath): string;
   /** The end of the link, or the day of the deletion. */
   until(): string;
+  factor(): NonNullable<MailData['factor']>;
+  /** How many recovery codes are left. */
+  codesLeft(): number;
   /** When, and from where. */
   scene(): LetterFacts;
   /** The same, and whose account. Never to an address that nobody has proven: a stranger may have chosen that name. */
@@ -42,6 +45,8 @@ export function aboutMail(data: MailData, { text, siteName, pageAt, moment }: Su
     to: (path) => pageAt(path).href,
     toWithToken: (path) => withToken(pageAt(path), needed(data, 'token')),
     until: () => moment(needed(data, 'untilMs')),
+    factor: () => needed(data, 'factor'),
+    codesLeft: () => needed(data, 'codesLeft'),
     scene: () => ({ facts: scene }),
     sceneOfAccount: () => ({ facts: [...account, ...scene] }),
   };
@@ -60,7 +65,9 @@ function sceneOf(data: MailData, text: Messages, moment: (atMs: number) => strin
   return facts;
 }
 
-function needed<Key extends 'token' | 'untilMs'>(data: MailData, key: Key): NonNullable<MailData[Key]> {
+type Needed = 'token' | 'untilMs' | 'factor' | 'codesLeft';
+
+function needed<Key extends Needed>(data: MailData, key: Key): NonNullable<MailData[Key]> {
   const value = data[key];
   if (value === undefined) {
     throw codedError('mail-data-missing', `A mail \`${data.template}\` needs \`${key}\`.`);

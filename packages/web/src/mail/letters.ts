@@ -1,6 +1,17 @@
 import type { MailTemplate } from '@latchkey/accounts';
 import type { About } from './about.ts';
-import type { LetterLink, LetterPart } from './letter.ts';
+import {
+  factorAdded,
+  factorRemoved,
+  factorsRemoved,
+  passkeyRenamed,
+  recoveryCodesMade,
+  recoveryCodeUsed,
+  secondFactorFailed,
+  totpDisabled,
+} from './factor-letters.ts';
+import type { LetterPart } from './letter.ts';
+import { account, linkUntil, logIn, newPassword, sessions, withoutButton } from './letter-links.ts';
 
 /** What stands in each mail below its greeting. One link has a button, the one that most people need. */
 export const letters: Readonly<Record<MailTemplate, (about: About) => readonly LetterPart[]>> = {
@@ -16,6 +27,14 @@ export const letters: Readonly<Record<MailTemplate, (about: About) => readonly L
   'new-device': newDevice,
   'remember-token-replayed': rememberTokenReplayed,
   'sessions-ended': sessionsEnded,
+  'factor-added': factorAdded,
+  'factor-removed': factorRemoved,
+  'factors-removed': factorsRemoved,
+  'passkey-renamed': passkeyRenamed,
+  'recovery-codes-made': recoveryCodesMade,
+  'recovery-code-used': recoveryCodeUsed,
+  'second-factor-failed': secondFactorFailed,
+  'totp-disabled': totpDisabled,
   'deletion-asked': deletionAsked,
   'account-deleted': accountDeleted,
 };
@@ -184,28 +203,4 @@ function accountDeleted(about: About): LetterPart[] {
     about.sceneOfAccount(),
     text['mail.account-deleted.not-you']({ siteName }),
   ];
-}
-
-function linkUntil({ text, until }: About): string {
-  return text['mail.link-until']({ until: until() });
-}
-
-function logIn({ text, to }: About): LetterLink {
-  return { button: text['mail.log-in'], href: to('/login') };
-}
-
-function newPassword({ text, to }: About): LetterLink {
-  return { button: text['mail.new-password'], href: to('/forgot') };
-}
-
-function sessions({ text, to }: About): LetterLink {
-  return { button: text['mail.see-sessions'], href: to('/account/sessions') };
-}
-
-function account({ text, to }: About): LetterLink {
-  return { button: text['mail.see-account'], href: to('/account') };
-}
-
-function withoutButton({ href }: LetterLink): LetterLink {
-  return { href };
 }

@@ -94,7 +94,7 @@ describe('What people chose themselves', () => {
 
   it('is in quotes in the others, and no link and no tag can be made of it', () => {
     const told = mailTemplates.filter((template) => !toStrangers.includes(template));
-    assert.equal(told.length, 9);
+    assert.equal(told.length, 17);
     for (const template of told) {
       const data = sampleMail(template);
       const lines = compose(data).text.split('\n').length;
@@ -144,6 +144,48 @@ test('a link says until when it works, and a deletion on which day it comes', ()
   assert.match(until('reset-password', 'en'), /works once, until 1 January 2026 at 12:30 UTC\./);
   assert.match(until('magic-link', 'de'), /gilt einmal, bis zum 1\. Januar 2026 um 12:10 UTC\./);
   assert.match(until('deletion-asked', 'en'), /will be deleted on 8 January 2026 at 12:00 UTC,/);
+});
+
+test('what was added or removed has words of its own, and no two are the same', () => {
+  const factors = ['totp', 'passkey', 'security-key', 'password'] as const;
+  for (const language of languages) {
+    const texts = (['factor-added', 'factor-removed'] as const).flatMap((template) =>
+      factors.map((factor) => compose({ ...sampleMail(template, { language }), factor }).text),
+    );
+    assert.equal(new Set(texts).size, 8);
+  }
+});
+
+test('a used recovery code says how many are left, and presses for new ones at three', () => {
+  const left = (codesLeft: number, language: string) =>
+    compose({ ...sampleMail('recovery-code-used', { language }), codesLeft }).text.replaceAll(/\s+/g, ' ');
+  assert.match(left(9, 'en'), /You have 9 left\./);
+  assert.match(left(4, 'en'), /You have 4 left\./);
+  assert.match(left(3, 'en'), /Only 3 are left\. Make new ones/);
+  assert.match(left(1, 'en'), /Only one is left\. Make new ones/);
+  assert.match(left(0, 'en'), /It was your last one\. Make new ones now/);
+  assert.match(left(4, 'de'), /Sie haben noch 4\./);
+  assert.match(left(3, 'de'), /nur noch 3\. Erstellen Sie neue/);
+  assert.match(left(0, 'de'), /Ihr letzter\. Erstellen Sie jetzt neue/);
+});
+
+test('a mail about the account’s security leads to the page for it, and says whom to ask where nobody gets in', () => {
+  const withTheWayOut: readonly MailTemplate[] = [
+    'factor-added',
+    'factor-removed',
+    'factors-removed',
+    'recovery-codes-made',
+    'recovery-code-used',
+    'totp-disabled',
+  ];
+  for (const template of withTheWayOut) {
+    const mail = compose(sampleMail(template));
+    assert.deepEqual(
+      [...new Set(hrefsIn(mail))].sort(),
+      ['/account/security', '/forgot'].map((path) => baseUrl + path),
+    );
+    assert.match(mail.text.replaceAll(/\s+/g, ' '), /write to whoever runs Example\./, template);
+  }
 });
 
 test('a mail is in the language of whoever gets it, else in the one of the site', () => {
@@ -199,6 +241,10 @@ test('a mail without what its template needs fails with its name, and says no se
   assert.throws(() => compose(rest), { code: 'mail-data-missing', message: /`reset-password`.*`token`/ });
   const { untilMs: _until, ...endless } = sampleMail('magic-link');
   assert.throws(() => compose(endless), { code: 'mail-data-missing', message: /`untilMs`/ });
+  const { factor: _factor, ...unnamed } = sampleMail('factor-removed');
+  assert.throws(() => compose(unnamed), { code: 'mail-data-missing', message: /`factor`/ });
+  const { codesLeft: _left, ...uncounted } = sampleMail('recovery-code-used');
+  assert.throws(() => compose(uncounted), { code: 'mail-data-missing', message: /`codesLeft`/ });
 });
 
 test('the name of the site is on one line of the subject, and escaped in the HTML', () => {

@@ -19,6 +19,8 @@ const lifetimesMs: Partial<Record<MailTemplate, number>> = {
 
 const aboutNewAddress: readonly MailTemplate[] = ['confirm-email', 'email-change-asked', 'email-changed'];
 
+const aboutFactor: readonly MailTemplate[] = ['factor-added', 'factor-removed'];
+
 /** What a mail of this kind could be about, to look at one: `compose(sampleMail('new-device'))`. Its link opens nothing. */
 export function sampleMail(template: MailTemplate, { language }: SampleOptions = {}): MailData {
   const atMs = Date.UTC(2026, 0, 1, 12);
@@ -33,5 +35,7 @@ export function sampleMail(template: MailTemplate, { language }: SampleOptions =
     token: new Secret('a-sample-that-opens-nothing-0000000000000000'),
     ...(lifetimeMs === undefined ? {} : { untilMs: atMs + lifetimeMs }),
     ...(aboutNewAddress.includes(template) ? { email: 'ada@example.net' } : {}),
+    ...(aboutFactor.includes(template) ? { factor: 'totp' } : {}),
+    ...(template === 'recovery-code-used' ? { codesLeft: 3 } : {}),
   };
 }

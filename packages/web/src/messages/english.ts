@@ -5,7 +5,10 @@ import { magicLink } from './english/magic-link.ts';
 import { mails } from './english/mails.ts';
 import { notices } from './english/notices.ts';
 import { recovery } from './english/recovery.ts';
+import { secondFactor } from './english/second-factor.ts';
+import { security } from './english/security.ts';
 import { site } from './english/site.ts';
+import { stepUp } from './english/step-up.ts';
 import { verification } from './english/verification.ts';
 
 /** Every text on a page and in a mail, under its id. A text that needs values is a function of them. */
@@ -14,9 +17,12 @@ export const english = {
   ...verification,
   ...recovery,
   ...magicLink,
+  ...secondFactor,
+  ...stepUp,
   ...emailChange,
   ...accountProfile,
   ...accountRecords,
+  ...security,
   ...mails,
   ...notices,
 };

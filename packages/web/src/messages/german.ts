@@ -6,7 +6,10 @@ import { magicLink } from './german/magic-link.ts';
 import { mails } from './german/mails.ts';
 import { notices } from './german/notices.ts';
 import { recovery } from './german/recovery.ts';
+import { secondFactor } from './german/second-factor.ts';
+import { security } from './german/security.ts';
 import { site } from './german/site.ts';
+import { stepUp } from './german/step-up.ts';
 import { verification } from './german/verification.ts';
 import type { Part } from './part.ts';
 
@@ -16,9 +19,12 @@ export const german: Part<typeof english> = {
   ...verification,
   ...recovery,
   ...magicLink,
+  ...secondFactor,
+  ...stepUp,
   ...emailChange,
   ...accountProfile,
   ...accountRecords,
+  ...security,
   ...mails,
   ...notices,
 };

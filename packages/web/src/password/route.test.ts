@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addApp, stepTwo } from '../test-factors.ts';
 import { logIn, minuteMs, password, submit, testSite, textOf, tokenIn } from '../test-site.ts';
 
 const changed = {
@@ -166,4 +167,47 @@ test('whoever has forgotten the current one is led to a link, where there is mai
     const page = await (await browser.get('/account/password')).text();
     assert.equal(page.split('<a href="/forgot">').length - 1, links);
   }
+});
+
+test('an account without a password chooses its first one, and nobody asks for a current one', async (t) => {
+  const site = await testSite(t, { mail: true });
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  await site.accounts.database.kysely.updateTable('users').set({ password_hash: null }).execute();
+  const page = await (await browser.get('/account/password')).text();
+  assert.match(page, /<h1>Choose a Password<\/h1>/);
+  assert.doesNotMatch(page, /current_password|href="\/forgot"/);
+  const refused = await submit(browser, '/account/password', {
+    fields: { password: 'short', confirm_password: 'shirt' },
+  });
+  assert.equal(refused.status, 422);
+  assert.match(await textOf(refused), /Password must be at least 8 characters long\./);
+  const set = await submit(browser, '/account/password', { fields: changed });
+  assert.deepEqual([set.status, set.headers.get('location')], [303, '/dashboard']);
+  assert.match(await textOf(await browser.get('/dashboard')), /Your password is saved\./);
+  assert.equal((await logIn(site.browser(), { password: changed.password })).status, 303);
+});
+
+test('whoever has a password cannot leave the current one out', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  const { current_password: _left, ...rest } = changed;
+  const answer = await submit(browser, '/account/password', { fields: rest });
+  assert.equal(answer.status, 422);
+  assert.match(await textOf(answer), /Current password is required\./);
+});
+
+test('who has proven two factors still has after a new password', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const app = await addApp(site);
+  const browser = site.browser();
+  await logIn(browser);
+  await stepTwo(browser, app);
+  const answer = await submit(browser, '/account/password', { fields: changed });
+  assert.equal(answer.headers.get('location'), '/dashboard');
+  assert.equal((await browser.get('/account/security/totp/remove')).status, 200);
 });

@@ -1,6 +1,5 @@
-import { changePassword, type Fault, sessionStore, type User } from '@latchkey/accounts';
+import { changePassword, type Fault, hasPassword, sessionStore, type User } from '@latchkey/accounts';
 import type { LogInOptions, SessionRecord } from '@latchkey/session';
-import type { HonoLogin } from '@latchkey/session/hono';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import { errorAnswer } from '../error/error-answer.ts';
@@ -10,14 +9,15 @@ import { openView } from '../layout/view.ts';
 import { logInEnded } from '../login/ended.ts';
 import { rememberBrowser } from '../login/known-browser.ts';
 import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
+import { requireOwner } from '../step-up/owner.ts';
 
-/** `/account/password`: for whoever proved it just now. */
-export function passwordRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
-  app.get('/account/password', guards.requireFreshLogin(), (c) => showForm(site, c.var, { status: 200 }));
+/** `/account/password`: for the owner, who proved it just now. */
+export function passwordRoutes(app: WebApp, site: Site): void {
+  app.get('/account/password', requireOwner(site), (c) => showForm(site, c.var, { status: 200 }));
   app.post(
     '/account/password',
     sameOrigin(site),
-    guards.requireFreshLogin(),
+    requireOwner(site),
     checkedForm(site, { fields: ['current_password', 'password', 'confirm_password'] }),
     (c) => answerChange(site, c.var),
   );
@@ -34,8 +34,9 @@ async function answerChange(site: Site, sent: Proven & { readonly form: Form }):
     confirmPassword: form.get('confirm_password') ?? '',
   };
   const remembered = await rememberedFor(site, visitor.session);
+  const isFirst = !(await hasPassword(site.accounts, visitor.user));
   const outcome = await changePassword(site.accounts, change, clientOf(site, visit));
-  if (outcome.ok) return goOnUnderNewId(site, sent, { user: outcome.user, remembered });
+  if (outcome.ok) return goOnUnderNewId(site, sent, { user: outcome.user, remembered, isFirst });
   if (outcome.reason === 'faults') return showForm(site, sent, { status: 422, faults: outcome.faults });
   if (outcome.reason === 'ended') return logInEnded(site, visit);
   // A second click, most likely: the first one's answer brings new cookies, which this one must not take away.
@@ -59,20 +60,25 @@ async function rememberedFor(site: Site, { series }: SessionRecord): Promise<Log
 interface Changed {
   readonly user: User;
   readonly remembered: LogInOptions;
+  /** The account had none before. */
+  readonly isFirst: boolean;
 }
 
-/** Every session and remember token of the account has ended; this browser goes on, under ids that nobody has seen. The
- * browsers that knew the account have ended too: this one is known again. */
+/**
+ * Every session and remember token of the account has ended; this browser goes on, under ids that nobody has seen, with what it
+ * had proven before. The browsers that knew the account have ended too: this one is known again.
+ */
 async function goOnUnderNewId(
   site: Site,
   { visit, visitor }: Proven,
-  { user, remembered }: Changed,
+  { user, remembered, isFirst }: Changed,
 ): Promise<Response> {
-  const proofs = [{ factor: 'password', atMs: site.accounts.clock() }];
-  const { forced } = visitor.session;
+  const { forced, proofs: before } = visitor.session;
+  const others = before.filter(({ factor }) => factor !== 'password');
+  const proofs = [...others, { factor: 'password', atMs: site.accounts.clock() }];
   const loggedIn = await visit.logIn(user, { ...remembered, force: forced, proofs });
   if (loggedIn.ok) rememberBrowser(site, visit, { user });
-  visit.flash('flash.password-changed', 'success');
+  visit.flash(isFirst ? 'flash.password-set' : 'flash.password-changed', 'success');
   return seeOther(site.link(loggedIn.ok ? '/dashboard' : '/login'));
 }
 
@@ -81,6 +87,8 @@ async function showForm(
   { visit, visitor }: Proven,
   { status, faults = [] }: { readonly status: number; readonly faults?: readonly Fault[] },
 ): Promise<Response> {
+  const { user } = visitor;
   const view = await openView(site, visit, { hasForm: true });
-  return showPage(site, view, { status, page: site.pages.password(view, { user: visitor.user, faults }) });
+  const isFirst = !(await hasPassword(site.accounts, user));
+  return showPage(site, view, { status, page: site.pages.password(view, { user, faults, isFirst }) });
 }

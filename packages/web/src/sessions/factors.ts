@@ -5,7 +5,7 @@ export function factorsInWords(text: Messages, factors: readonly string[]): stri
   return factors.flatMap((factor) => factorInWords(text, factor) ?? []).join(', ');
 }
 
-export function factorInWords(text: Messages, factor: string): string | undefined {
+function factorInWords(text: Messages, factor: string): string | undefined {
   const id = `factor.${factor}`;
   return isFactorId(text, id) ? text[id] : undefined;
 }

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Browser } from '@latchkey/session/testing';
-import { logIn, submit, type TestScope, testSite, textOf, tokenIn } from '../test-site.ts';
+import { press } from '../step-up/test-host.ts';
+import {
+  logIn,
+  minuteMs,
+  password,
+  submit,
+  type TestScope,
+  testSite,
+  textOf,
+  tokenIn,
+} from '../test-site.ts';
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
@@ -143,12 +153,30 @@ test('a browser that was only remembered is asked for the password before it end
   const fields = { csrf_token: tokenIn(page), session: handles[1] ?? '' };
   for (const path of ['/account/sessions/end', '/account/sessions/end-others']) {
     const response = await there.post(path, fields, { referer: 'http://localhost/account/sessions' });
-    assert.deepEqual(
-      [response.status, response.headers.get('location')],
-      [303, '/confirm?next=%2Faccount%2Fsessions'],
-    );
+    assert.equal(response.status, 303);
+    assert.match(response.headers.get('location') ?? '', /^\/confirm\?next=%2Fconfirm%2Fresume%3Fof%3D/);
   }
   for (const browser of [here, there]) assert.equal((await browser.get('/dashboard')).status, 200);
+});
+
+test('afterwards one click ends what was meant, which the page names', async (t) => {
+  const { here, there, later } = await open(t);
+  later(21 * minuteMs);
+  for (const [path, named] of [
+    ['/account/sessions/end', /What you want to do End This Session: \S+/],
+    ['/account/sessions/end-others', /What you want to do End All Other Sessions/],
+  ] as const) {
+    const { page, handles } = await look(here);
+    const session = handles[1] ?? handles[0] ?? '';
+    const refused = await here.post(path, { csrf_token: tokenIn(page), session });
+    const asked = refused.headers.get('location') ?? '';
+    const next = (await submit(here, asked, { fields: { password } })).headers.get('location') ?? '';
+    assert.match(await textOf(await here.get(next)), named);
+    assert.equal((await press(here, next)).headers.get('location'), '/account/sessions');
+    later(21 * minuteMs);
+  }
+  assert.equal((await here.get('/dashboard')).status, 200);
+  assert.equal((await there.get('/dashboard')).status, 303);
 });
 
 test('another site ends nothing, and neither does a form without its token', async (t) => {

@@ -6,24 +6,27 @@ import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
 import { clientOf, type Guarded, type Proven, type Site, type WebApp } from '../site.ts';
+import { stepUpOf } from '../step-up/owner.ts';
+import { resumeEnd, resumeEndOthers } from './resumes.ts';
 
 /**
  * `/account/sessions`: where one is logged in. To end something takes a fresh log-in (ASVS 7.5.2): whoever has stolen a
  * session must not throw its owner out.
  */
 export function sessionsRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
+  const { requireFreshLogin } = stepUpOf(site);
   app.get('/account/sessions', guards.requireLogin(), (c) => showSessions(site, c.var));
   app.post(
     '/account/sessions/end',
     sameOrigin(site),
-    guards.requireFreshLogin(),
+    requireFreshLogin({ resumes: resumeEnd(site) }),
     checkedForm(site, { fields: ['session'] }),
     (c) => answerEnd(site, c.var),
   );
   app.post(
     '/account/sessions/end-others',
     sameOrigin(site),
-    guards.requireFreshLogin(),
+    requireFreshLogin({ resumes: resumeEndOthers(site) }),
     checkedForm(site, { fields: [] }),
     (c) => answerEndOthers(site, c.var),
   );

@@ -2,6 +2,7 @@ import { completeLogIn, type User } from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
 import { seeOther } from '../layout/page.ts';
 import { rememberBrowser } from '../login/known-browser.ts';
+import { askForRest } from '../second-factor/pending-cookie.ts';
 import { clientOf, type Site } from '../site.ts';
 
 export interface FirstLogIn {
@@ -21,6 +22,10 @@ export async function logInAtOnce(site: Site, visit: Visit<User>, first: FirstLo
   const { user, factor, next, flash } = first;
   const proofs = [{ factor, atMs: site.accounts.clock() }];
   const completed = await completeLogIn(site.accounts, user, { proofs, client: clientOf(site, visit) });
+  if (!completed.ok && completed.reason === 'factor-missing') {
+    visit.flash('flash.account-created-set-up', 'success');
+    return askForRest(site, visit, { pending: completed.pending, next });
+  }
   const loggedIn = completed.ok && (await visit.logIn(completed.user, { proofs: completed.proofs }));
   if (!loggedIn || !loggedIn.ok) {
     visit.flash(flash.created, 'success');

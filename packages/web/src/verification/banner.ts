@@ -4,7 +4,7 @@ import { hasSession, type View } from '../layout/view.ts';
 
 export interface Banner {
   /** The page that shows it, to come back to. Default `/dashboard`. */
-  readonly at?: '/dashboard' | '/account';
+  readonly at?: '/dashboard' | '/account' | '/account/security';
 }
 
 /** Reminds whoever is logged in that the address of the account is unproven; nothing where there is nothing to prove. */

@@ -6,6 +6,10 @@ const factors = {
   'factor.magic-link': 'link in a mail',
   'factor.sign-up-link': 'link in the sign-up mail',
   'factor.remember-token': 'remembered browser',
+  'factor.totp': 'code of the authenticator app',
+  'factor.recovery-code': 'recovery code',
+  'factor.passkey': 'passkey',
+  'factor.security-key': 'security key',
 };
 
 const sessions = {
@@ -44,6 +48,19 @@ const events = {
   'history.event.log-in': 'Log-in',
   'history.event.log-in-closed': 'A way to log in was closed after too many wrong tries',
   'history.event.log-out': 'Log-out',
+  'history.event.second-factor-asked': 'Log-in begun, and the second step asked for',
+  'history.event.second-factor-failed': 'The second step of a log-in was wrong',
+  'history.event.totp-disabled':
+    'Codes of your authenticator app were switched off after too many wrong ones',
+  'history.event.factor-added': 'Added to your ways to log in',
+  'history.event.factor-removed': 'Removed from your ways to log in',
+  'history.event.factors-removed': 'Two-step log-in was removed',
+  'history.event.passkey-renamed': 'A passkey was renamed',
+  'history.event.passkey-cloned': 'A passkey was refused: there may be a copy of it',
+  'history.event.recovery-codes-made': 'New recovery codes made',
+  'history.event.recovery-code-used': 'A recovery code was used',
+  'history.event.browser-trusted': 'A browser was trusted with the second step',
+  'history.event.trusted-browser-ended': 'A browser is no longer trusted',
   'history.event.confirm': 'Confirmed that it is you',
   'history.event.password-changed': 'Password changed',
   'history.event.email-verified': 'Email address confirmed',
@@ -73,6 +90,9 @@ const events = {
 const whyFailed = {
   'history.why.wrong-password': 'wrong password',
   'history.why.wrong-code': 'wrong code',
+  'history.why.wrong-totp': 'wrong code of the authenticator app',
+  'history.why.wrong-recovery-code': 'wrong recovery code',
+  'history.why.wrong-passkey': 'wrong passkey',
   'history.why.waiting': 'too many wrong tries before, so it was not even looked at',
   'history.why.closed': 'this way to log in was closed',
   'history.why.disabled': 'the account was locked',
@@ -87,6 +107,7 @@ const history = {
   'history.failed.log-in': 'Log-in failed',
   'history.failed.confirm': 'It was not confirmed that it is you',
   'history.failed.password-changed': 'Password not changed',
+  'history.failed.second-factor-failed': 'The second step of a log-in was wrong',
   'history.failed.email-verified': 'Email address not confirmed',
   'history.failed': ({ what }: { what: string }) => `Did not succeed: ${what}`,
   'history.failed-why': ({ what, why }: { what: string; why: string }) => `${what}: ${why}`,

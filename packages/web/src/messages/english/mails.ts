@@ -17,6 +17,7 @@ export const mails = {
   'mail.new-password': 'Choose a New Password',
   'mail.see-sessions': 'See Where You Are Logged In',
   'mail.see-account': 'Go to Your Account',
+  'mail.see-security': 'See How Your Account Is Secured',
   'mail.look-at-sessions': 'Look whether you know every browser that is logged in:',
 
   'mail.verify-address.subject': ({ siteName }: OfSite) => `Confirm your address at ${siteName}`,
@@ -102,6 +103,83 @@ export const mails = {
     `Browsers that were logged in to your account at ${siteName} have been logged out. If it was you, there is nothing to do.`,
   'mail.sessions-ended.not-you':
     'If it was not you, somebody else can use your account. Choose a new password now:',
+
+  'mail.factor.not-you':
+    'If it was not you, somebody else can use your account. Choose a new password now, that logs every browser out:',
+  'mail.factor.then': 'Then log in, and remove everything that you do not know:',
+  'mail.factor.locked-out': ({ siteName }: OfSite) =>
+    `If you cannot log in any more, write to whoever runs ${siteName}.`,
+  'mail.factor.tried':
+    'If it was not you, somebody knows your password or reads your mail. Choose a new password now:',
+
+  'mail.factor-added.subject': ({ siteName }: OfSite) =>
+    `A way to prove that it is you was added at ${siteName}`,
+  'mail.factor-added.totp': ({ siteName }: OfSite) =>
+    `An authenticator app was added to your account at ${siteName}. Logging in now takes two steps: the second one asks for a code of this app. If you had another app before, its codes do not work any more.`,
+  'mail.factor-added.passkey': ({ siteName }: OfSite) =>
+    `A passkey was added to your account at ${siteName}. Whoever has it can log in without a password; with a password, logging in takes two steps now.`,
+  'mail.factor-added.security-key': ({ siteName }: OfSite) =>
+    `A security key was added to your account at ${siteName}. Logging in now takes two steps, and this key is good for the second one.`,
+  'mail.factor-added.password': ({ siteName }: OfSite) =>
+    `Your account at ${siteName} had no password, and now it has one. Whoever knows it can begin to log in with it.`,
+
+  'mail.factor-removed.subject': ({ siteName }: OfSite) =>
+    `A way to prove that it is you was removed at ${siteName}`,
+  'mail.factor-removed.totp': ({ siteName }: OfSite) =>
+    `The authenticator app was removed from your account at ${siteName}: its codes are not accepted any more. Whoever was logged in elsewhere has been logged out.`,
+  'mail.factor-removed.passkey': ({ siteName }: OfSite) =>
+    `A passkey was removed from your account at ${siteName}: it is not accepted any more. Whoever was logged in elsewhere has been logged out.`,
+  'mail.factor-removed.security-key': ({ siteName }: OfSite) =>
+    `A security key was removed from your account at ${siteName}: it is not accepted any more. Whoever was logged in elsewhere has been logged out.`,
+  'mail.factor-removed.password': ({ siteName }: OfSite) =>
+    `The password of your account at ${siteName} was removed: nobody can log in with it any more. Whoever was logged in elsewhere has been logged out.`,
+  'mail.factor-removed.then':
+    'Then log in, remove everything that you do not know, and add again what is missing:',
+
+  'mail.factors-removed.subject': ({ siteName }: OfSite) => `Two-step log-in was turned off at ${siteName}`,
+  'mail.factors-removed.what': ({ siteName }: OfSite) =>
+    `Whoever runs ${siteName} has removed every authenticator app, passkey, security key and recovery code from your account. Logging in takes one step now, and whoever was logged in has been logged out.`,
+  'mail.factors-removed.then': 'Log in, and set up two-step log-in again:',
+  'mail.factors-removed.no-password': 'If you have no password, choose one first:',
+  'mail.factors-removed.not-you': ({ siteName }: OfSite) =>
+    `If you did not ask for that, write to whoever runs ${siteName}.`,
+
+  'mail.passkey-renamed.subject': ({ siteName }: OfSite) => `A passkey got another name at ${siteName}`,
+  'mail.passkey-renamed.what': ({ siteName }: OfSite) =>
+    `A passkey or security key of your account at ${siteName} got another name. Nothing else has changed. If it was you, there is nothing to do.`,
+
+  'mail.recovery-codes-made.subject': ({ siteName }: OfSite) => `New recovery codes at ${siteName}`,
+  'mail.recovery-codes-made.what': ({ siteName }: OfSite) =>
+    `New recovery codes were made for your account at ${siteName}. Each of them works once in place of your second step, and codes that were made before do not work any more.`,
+  'mail.recovery-codes-made.then': 'Then log in, and make new recovery codes:',
+
+  'mail.recovery-code-used.subject': ({ siteName }: OfSite) => `A recovery code was used at ${siteName}`,
+  'mail.recovery-code-used.what': ({ siteName }: OfSite) =>
+    `Somebody, probably you, used a recovery code in place of the second step at ${siteName}. That code does not work any more.`,
+  'mail.recovery-code-used.left': ({ count }: { count: number }) => {
+    if (count === 0) return 'It was your last one. Make new ones now, before you need one:';
+    if (count === 1) return 'Only one is left. Make new ones before you need them:';
+    if (count <= 3) return `Only ${count} are left. Make new ones before you need them:`;
+    return `You have ${count} left. If you have lost your second step, remove it and add another:`;
+  },
+  'mail.recovery-code-used.not-you':
+    'If it was not you, somebody has your recovery codes, and your password or your mail. Choose a new password now, then make new codes:',
+
+  'mail.second-factor-failed.subject': ({ siteName }: OfSite) =>
+    `Somebody failed at your second step at ${siteName}`,
+  'mail.second-factor-failed.what': ({ siteName }: OfSite) =>
+    `Somebody got through the first step of the log-in to your account at ${siteName}, and was wrong five times at the second one. So nobody was logged in. If it was you, there is nothing to do.`,
+  'mail.second-factor-failed.lost':
+    'If it was you, and you have lost your second step: each of your recovery codes works once in place of it.',
+
+  'mail.totp-disabled.subject': ({ siteName }: OfSite) =>
+    `Your authenticator app was shut out at ${siteName}`,
+  'mail.totp-disabled.what': ({ siteName }: OfSite) =>
+    `The codes of your authenticator app are not accepted at ${siteName} any more: 100 wrong ones came in a row, and somebody could be trying them all.`,
+  'mail.totp-disabled.then':
+    'Then log in with a recovery code or a passkey as the second step, remove the authenticator app and add it again:',
+  'mail.totp-disabled.neither': ({ siteName }: OfSite) =>
+    `If you have neither, write to whoever runs ${siteName}.`,
 
   'mail.deletion-asked.subject': ({ siteName }: OfSite) => `Your account at ${siteName} will be deleted`,
   'mail.deletion-asked.what': ({ siteName, until }: OfSite & { readonly until: string }) =>

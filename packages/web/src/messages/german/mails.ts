@@ -15,6 +15,7 @@ export const mails: Part<typeof english> = {
   'mail.new-password': 'Neues Passwort wählen',
   'mail.see-sessions': 'Sehen, wo Sie angemeldet sind',
   'mail.see-account': 'Zu Ihrem Konto',
+  'mail.see-security': 'Sehen, wie Ihr Konto gesichert ist',
   'mail.look-at-sessions': 'Sehen Sie nach, ob Sie jeden angemeldeten Browser kennen:',
 
   'mail.verify-address.subject': ({ siteName }) => `Bestätigen Sie Ihre Adresse bei ${siteName}`,
@@ -101,6 +102,84 @@ export const mails: Part<typeof english> = {
     `Browser, die an Ihrem Konto bei ${siteName} angemeldet waren, sind abgemeldet worden. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
   'mail.sessions-ended.not-you':
     'Wenn Sie es nicht waren, kann jemand anderes Ihr Konto benutzen. Wählen Sie jetzt ein neues Passwort:',
+
+  'mail.factor.not-you':
+    'Wenn Sie es nicht waren, kann jemand anderes Ihr Konto benutzen. Wählen Sie jetzt ein neues Passwort, das meldet jeden Browser ab:',
+  'mail.factor.then': 'Melden Sie sich danach an und entfernen Sie alles, was Sie nicht kennen:',
+  'mail.factor.locked-out': ({ siteName }) =>
+    `Wenn Sie sich nicht mehr anmelden können, schreiben Sie dem Betreiber von ${siteName}.`,
+  'mail.factor.tried':
+    'Wenn Sie es nicht waren, kennt jemand Ihr Passwort oder liest Ihre E-Mails. Wählen Sie jetzt ein neues Passwort:',
+
+  'mail.factor-added.subject': ({ siteName }) => `Neuer Nachweis für Ihre Anmeldung bei ${siteName}`,
+  'mail.factor-added.totp': ({ siteName }) =>
+    `zu Ihrem Konto bei ${siteName} ist eine Authenticator-App hinzugekommen. Die Anmeldung hat jetzt zwei Schritte: Im zweiten wird ein Code dieser App verlangt. Wenn Sie vorher eine andere hatten, gelten deren Codes nicht mehr.`,
+  'mail.factor-added.passkey': ({ siteName }) =>
+    `zu Ihrem Konto bei ${siteName} ist ein Passkey hinzugekommen. Wer ihn hat, kann sich ohne Passwort anmelden; mit einem Passwort hat die Anmeldung jetzt zwei Schritte.`,
+  'mail.factor-added.security-key': ({ siteName }) =>
+    `zu Ihrem Konto bei ${siteName} ist ein Sicherheitsschlüssel hinzugekommen. Die Anmeldung hat jetzt zwei Schritte, und für den zweiten genügt dieser Schlüssel.`,
+  'mail.factor-added.password': ({ siteName }) =>
+    `Ihr Konto bei ${siteName} hatte kein Passwort und hat jetzt eines. Wer es kennt, kann damit eine Anmeldung beginnen.`,
+
+  'mail.factor-removed.subject': ({ siteName }) => `Nachweis für Ihre Anmeldung bei ${siteName} entfernt`,
+  'mail.factor-removed.totp': ({ siteName }) =>
+    `die Authenticator-App ist von Ihrem Konto bei ${siteName} entfernt: Codes dieser App gelten nicht mehr. Wer anderswo angemeldet war, ist abgemeldet worden.`,
+  'mail.factor-removed.passkey': ({ siteName }) =>
+    `ein Passkey ist von Ihrem Konto bei ${siteName} entfernt: Er gilt nicht mehr. Wer anderswo angemeldet war, ist abgemeldet worden.`,
+  'mail.factor-removed.security-key': ({ siteName }) =>
+    `ein Sicherheitsschlüssel ist von Ihrem Konto bei ${siteName} entfernt: Er gilt nicht mehr. Wer anderswo angemeldet war, ist abgemeldet worden.`,
+  'mail.factor-removed.password': ({ siteName }) =>
+    `das Passwort Ihres Kontos bei ${siteName} ist entfernt: Niemand kann sich mehr damit anmelden. Wer anderswo angemeldet war, ist abgemeldet worden.`,
+  'mail.factor-removed.then':
+    'Melden Sie sich danach an, entfernen Sie alles, was Sie nicht kennen, und fügen Sie wieder hinzu, was fehlt:',
+
+  'mail.factors-removed.subject': ({ siteName }) =>
+    `Anmeldung in zwei Schritten bei ${siteName} ausgeschaltet`,
+  'mail.factors-removed.what': ({ siteName }) =>
+    `der Betreiber von ${siteName} hat jede Authenticator-App, jeden Passkey, jeden Sicherheitsschlüssel und jeden Wiederherstellungscode von Ihrem Konto entfernt. Die Anmeldung hat jetzt einen Schritt, und wer angemeldet war, ist abgemeldet worden.`,
+  'mail.factors-removed.then':
+    'Melden Sie sich an und richten Sie die Anmeldung in zwei Schritten wieder ein:',
+  'mail.factors-removed.no-password': 'Wenn Sie kein Passwort haben, wählen Sie zuerst eines:',
+  'mail.factors-removed.not-you': ({ siteName }) =>
+    `Wenn Sie nicht darum gebeten haben, schreiben Sie dem Betreiber von ${siteName}.`,
+
+  'mail.passkey-renamed.subject': ({ siteName }) => `Ein Passkey heißt bei ${siteName} jetzt anders`,
+  'mail.passkey-renamed.what': ({ siteName }) =>
+    `ein Passkey oder Sicherheitsschlüssel Ihres Kontos bei ${siteName} hat einen anderen Namen. Sonst hat sich nichts geändert. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
+
+  'mail.recovery-codes-made.subject': ({ siteName }) => `Neue Wiederherstellungscodes bei ${siteName}`,
+  'mail.recovery-codes-made.what': ({ siteName }) =>
+    `für Ihr Konto bei ${siteName} gibt es neue Wiederherstellungscodes. Jeder davon gilt einmal anstelle Ihres zweiten Schritts; frühere Codes gelten nicht mehr.`,
+  'mail.recovery-codes-made.then':
+    'Melden Sie sich danach an und erstellen Sie neue Wiederherstellungscodes:',
+
+  'mail.recovery-code-used.subject': ({ siteName }) =>
+    `Ein Wiederherstellungscode wurde bei ${siteName} verwendet`,
+  'mail.recovery-code-used.what': ({ siteName }) =>
+    `jemand, wahrscheinlich Sie, hat bei ${siteName} anstelle des zweiten Schritts einen Wiederherstellungscode verwendet. Dieser Code gilt nicht mehr.`,
+  'mail.recovery-code-used.left': ({ count }) => {
+    if (count === 0) return 'Es war Ihr letzter. Erstellen Sie jetzt neue, bevor Sie einen brauchen:';
+    if (count === 1) return 'Sie haben nur noch einen. Erstellen Sie neue, bevor Sie sie brauchen:';
+    if (count <= 3) return `Sie haben nur noch ${count}. Erstellen Sie neue, bevor Sie sie brauchen:`;
+    return `Sie haben noch ${count}. Wenn Sie Ihren zweiten Schritt verloren haben, entfernen Sie ihn und fügen Sie einen anderen hinzu:`;
+  },
+  'mail.recovery-code-used.not-you':
+    'Wenn Sie es nicht waren, hat jemand Ihre Wiederherstellungscodes und kennt Ihr Passwort oder liest Ihre E-Mails. Wählen Sie jetzt ein neues Passwort und erstellen Sie danach neue Codes:',
+
+  'mail.second-factor-failed.subject': ({ siteName }) =>
+    `Jemand ist bei ${siteName} an Ihrem zweiten Schritt gescheitert`,
+  'mail.second-factor-failed.what': ({ siteName }) =>
+    `jemand hat den ersten Schritt der Anmeldung an Ihrem Konto bei ${siteName} geschafft und war beim zweiten fünfmal falsch. Angemeldet wurde deshalb niemand. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
+  'mail.second-factor-failed.lost':
+    'Wenn Sie es waren und Ihren zweiten Schritt verloren haben: Jeder Ihrer Wiederherstellungscodes gilt einmal an seiner Stelle.',
+
+  'mail.totp-disabled.subject': ({ siteName }) => `Ihre Authenticator-App gilt bei ${siteName} nicht mehr`,
+  'mail.totp-disabled.what': ({ siteName }) =>
+    `die Codes Ihrer Authenticator-App werden bei ${siteName} nicht mehr angenommen: Es kamen 100 falsche hintereinander, und jemand könnte alle durchprobieren.`,
+  'mail.totp-disabled.then':
+    'Melden Sie sich danach mit einem Wiederherstellungscode oder einem Passkey als zweitem Schritt an, entfernen Sie die Authenticator-App und fügen Sie sie neu hinzu:',
+  'mail.totp-disabled.neither': ({ siteName }) =>
+    `Wenn Sie beides nicht haben, schreiben Sie dem Betreiber von ${siteName}.`,
 
   'mail.deletion-asked.subject': ({ siteName }) => `Ihr Konto bei ${siteName} wird gelöscht`,
   'mail.deletion-asked.what': ({ siteName, until }) =>
