@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createAccounts, openDatabase } from '@latchkey/accounts';
@@ -7,6 +6,7 @@ import { honoLogin } from '@latchkey/session/hono';
 import { createFormProtection, createWeb, loginFor } from '@latchkey/web';
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { secretKeyIn } from './secret-key.ts';
 
 /** A table of our own beside Latchkey's: a note for each user, made with the account and gone with it. */
 type OwnTables = { notes: { user_id: string; text: string } };
@@ -53,7 +53,7 @@ export async function createApp(databaseUrl: string, secrets: readonly string[])
 }
 
 if (import.meta.main) {
-  const secret = process.env.SECRET_KEY ?? randomBytes(32).toString('hex');
+  const secret = process.env.SECRET_KEY ?? secretKeyIn('data');
   const { app } = await createApp('sqlite:data/notes.db', [secret]);
   serve({ fetch: app.fetch, port: 5001, hostname: '127.0.0.1' });
   console.log('Notes: http://localhost:5001');

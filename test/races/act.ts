@@ -1,10 +1,20 @@
-/** A form that is filled in, or the work that deletes accounts when their time has come. */
-export type Act = FilledForm | 'delete-due';
+import type { Policy } from './site.ts';
+
+/** A form that is filled in, a page that is opened, or the work that deletes accounts when their time has come. */
+export type Act = FilledForm | OpenedPage | 'delete-due';
 
 export interface FilledForm {
   readonly path: string;
   readonly cookie: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** Of the site that it is sent to. Default `optional`. */
+  readonly policy?: Policy;
+}
+
+export interface OpenedPage {
+  readonly path: string;
+  readonly cookie: string;
+  readonly fields?: never;
 }
 
 /** What became of it. */

@@ -6,29 +6,45 @@ import { type Browser, createBrowser, createSignedInBrowser } from '@latchkey/se
 import { tokenIn } from '../person.ts';
 import type { FilledForm } from './act.ts';
 import { type Pair, startPair } from './pair.ts';
-import { openSite, type Site } from './site.ts';
+import { openSites, type Site } from './site.ts';
 
 /** Where the rounds are run: two processes that race, and a third one that prepares and looks. */
 export interface Ground extends Site {
   readonly pair: Pair;
+  /** The same accounts where everybody needs a second factor. */
+  readonly required: Site;
   /** One that nobody has had. */
   newName(): string;
   /** An account with a proven address, NAME@example.org, and the password `oldPassword`. */
   add(name: string): Promise<User>;
   browser(): Browser;
-  signedIn(user: User): Promise<Browser>;
+  /** @param factors what was proven just now; default one that is not named */
+  signedIn(user: User, factors?: readonly string[]): Promise<Browser>;
   /** The token in the newest mail of this kind to this address. */
   mailed(template: string, to: string): Promise<string>;
   row(id: string): Promise<UserRow | undefined>;
   /** How many living one-time tokens this account has, for one purpose or all. */
   livingTokens(userId: string, purpose?: string): Promise<number>;
   isLoggedIn(cookie: string): Promise<boolean>;
+  /** How many rows of this account there are. */
+  count(table: Counted, userId: string): Promise<number>;
+  /** How often this was noted in the audit of this account. */
+  audited(event: string, userId: string): Promise<number>;
   /** What this account is logged in by. */
   logIns(userId: string): Promise<{ readonly sessions: number; readonly series: number }>;
   /** The accounts for preparing: every new password has the hash of `oldPassword`, which was made once. */
   readonly withoutHashing: Accounts;
   stop(): Promise<void>;
 }
+
+export type Counted =
+  | 'sessions'
+  | 'remember_series'
+  | 'totps'
+  | 'passkeys'
+  | 'pending_log_ins'
+  | 'trusted_browsers'
+  | 'kept_requests';
 
 export type UserRow = NonNullable<Awaited<ReturnType<typeof rowOf>>>;
 
@@ -37,17 +53,18 @@ export const oldPassword = 'kestrel on the mast';
 export async function openGround(): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-races-'));
   const url = `sqlite:${join(folder, 'races.db')}`;
-  const site = await openSite(url);
+  const { optional: site, required } = await openSites(url);
   const pair = await startPair(url);
   const hashes = await hashesOfOld(site);
   let [names, added] = [0, 0];
   return {
     ...site,
     pair,
+    required,
     newName: () => `person${names++}`,
     add: (name) => add(site, name, hashes[added++ % hashes.length] ?? ''),
     browser: () => createBrowser(site.answer),
-    signedIn: (user) => createSignedInBrowser(site.login, { user, answer: site.answer }),
+    signedIn: (user, factors) => signedIn(site, user, factors),
     mailed: (template, to) => mailed(site, template, to),
     row: (id) => rowOf(site, id),
     livingTokens: (userId, purpose) => livingTokens(site, userId, purpose),
@@ -55,7 +72,12 @@ export async function openGround(): Promise<Ground> {
       const request = new Request('http://localhost/dashboard', { headers: { cookie } });
       return (await site.answer(request)).status === 200;
     },
-    logIns: (userId) => logInsOf(site, userId),
+    count: (table, userId) => count(site, table, userId),
+    audited: (event, userId) => audited(site, event, userId),
+    logIns: async (userId) => ({
+      sessions: await count(site, 'sessions', userId),
+      series: await count(site, 'remember_series', userId),
+    }),
     withoutHashing: {
       ...site.accounts,
       passwords: { ...site.accounts.passwords, hash: async () => hashes[0] ?? '' },
@@ -86,6 +108,11 @@ async function add({ accounts }: Site, name: string, passwordHash: string): Prom
   return user;
 }
 
+function signedIn({ accounts, login, answer }: Site, user: User, factors?: readonly string[]) {
+  const proofs = factors?.map((factor) => ({ factor, atMs: accounts.clock() }));
+  return createSignedInBrowser(login, { user, answer, ...(proofs && { proofs }) });
+}
+
 async function mailed({ accounts }: Site, template: string, to: string): Promise<string> {
   const mails = accounts.database.kysely.selectFrom('mails').select('body').where('recipient', '=', to);
   const newest = mails.where('template', '=', template).where('is_withheld', '=', 0).orderBy('id', 'desc');
@@ -105,13 +132,14 @@ async function livingTokens({ accounts }: Site, userId: string, purpose?: string
   return living.filter((token) => purpose === undefined || token.purpose === purpose).length;
 }
 
-async function logInsOf({ accounts: { database } }: Site, userId: string) {
-  const [sessions, series] = await Promise.all(
-    (['sessions', 'remember_series'] as const).map((table) =>
-      database.kysely.selectFrom(table).select('user_id').where('user_id', '=', userId).execute(),
-    ),
-  );
-  return { sessions: sessions?.length ?? 0, series: series?.length ?? 0 };
+async function count({ accounts }: Site, table: Counted, userId: string): Promise<number> {
+  const rows = accounts.database.kysely.selectFrom(table).select('user_id').where('user_id', '=', userId);
+  return (await rows.execute()).length;
+}
+
+async function audited({ accounts }: Site, event: string, userId: string): Promise<number> {
+  const entries = accounts.database.kysely.selectFrom('audit').select('event').where('user_id', '=', userId);
+  return (await entries.execute()).filter((entry) => entry.event === event).length;
 }
 
 /** The form on this page, filled in and not yet sent. @param page only where it lies elsewhere than it is sent to */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +25,9 @@ export async function startPair(databaseUrl: string): Promise<Pair> {
       first.send({ act: one, atMs: atMs + Math.max(0, -delayMs) } satisfies Go);
       second.send({ act: other, atMs: atMs + Math.max(0, delayMs) } satisfies Go);
       // Proof: the worker sends nothing else once it is ready.
-      return (await answers) as [Done, Done];
+      const done = (await answers) as [Done, Done];
+      for (const { status } of done) assert.ok(status < 500, `One of them failed with ${status}.`);
+      return done;
     },
     async stop() {
       await Promise.all([end(first), end(second)]);

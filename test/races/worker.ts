@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteDue } from '@latchkey/accounts';
 import { type Act, type Done, type Go, nowMs } from './act.ts';
-import { openSite, type Site } from './site.ts';
+import { openSites, type Site } from './site.ts';
 
-const site = await openSite(process.argv[2] ?? '');
+const sites = await openSites(process.argv[2] ?? '');
 process.on('message', async (go: Go) => {
   await moment(go.atMs);
-  process.send?.(await doneBy(site, go.act));
+  process.send?.(await doneBy(go.act));
 });
 process.send?.('ready');
 
@@ -18,24 +18,24 @@ async function moment(atMs: number): Promise<void> {
   while (nowMs() < atMs);
 }
 
-async function doneBy({ accounts, answer }: Site, act: Act): Promise<Done> {
+async function doneBy(act: Act): Promise<Done> {
   if (act === 'delete-due') {
-    const { deleted } = await deleteDue(accounts);
+    const { deleted } = await deleteDue(sites.optional.accounts);
     return { status: deleted, location: undefined, cookie: '' };
   }
-  const { path, cookie, fields } = act;
-  const origin = 'http://localhost';
-  const headers = { cookie, origin };
-  const request = new Request(`${origin}${path}`, {
-    method: 'POST',
-    headers,
-    body: new URLSearchParams(fields),
-  });
-  const response = await answer(request);
+  const { answer }: Site = sites[(act.fields && act.policy) ?? 'optional'];
+  const response = await answer(requestOf(act));
   const set = response.headers.getSetCookie().filter((one) => !one.includes('Max-Age=0'));
   return {
     status: response.status,
     location: response.headers.get('location') ?? undefined,
     cookie: set.map((one) => one.split(';', 1)).join('; '),
   };
+}
+
+function requestOf({ path, cookie, fields }: Exclude<Act, 'delete-due'>): Request {
+  const origin = 'http://localhost';
+  if (fields === undefined) return new Request(`${origin}${path}`, { headers: { cookie } });
+  const body = new URLSearchParams(fields);
+  return new Request(`${origin}${path}`, { method: 'POST', headers: { cookie, origin }, body });
 }

@@ -45,9 +45,10 @@ export {
 export { type EmailChangeLink, type PendingEmailChange, pendingEmailChange } from './email-change/pending.ts';
 export { type CodedError, hasCode } from './errors.ts';
 export { type Enrolling, refusalToAdd } from './factors/enrolling.ts';
+export type { FactorAdded } from './factors/factor-added.ts';
 export { factorsProven, provesFirst, provesSecond } from './factors/factors-proven.ts';
 export { type Factors, listFactors } from './factors/list.ts';
-export { removeFactorsOf } from './factors/remove-factors-of.ts';
+export { type RemovedFactors, removeFactorsOf } from './factors/remove-factors-of.ts';
 export {
   type PasswordToRemove,
   type RemovePasswordOutcome,
@@ -57,7 +58,7 @@ export type { FactorSettings } from './factors/settings.ts';
 export { mayKeepField } from './kept-requests/field-names.ts';
 export { dropKeptRequest, findKeptRequest } from './kept-requests/find-kept-request.ts';
 export { type KeepRequestOutcome, keepRequest, type RequestToKeep } from './kept-requests/keep-request.ts';
-export type { KeptRequest } from './kept-requests/sealed-fields.ts';
+export type { KeptRequest } from './kept-requests/kept-request.ts';
 export type { LimitSettings } from './limits/settings.ts';
 export { unlockUser } from './limits/unlock.ts';
 export type { FactorAnswer } from './log-in/check-factor.ts';
@@ -87,6 +88,7 @@ export {
   findPendingLogIn,
   type MissingFactor,
   type PendingLogIn,
+  pendingForMs,
 } from './log-in/pending-log-in.ts';
 export type { Proof } from './log-in/proof.ts';
 export {
@@ -99,6 +101,7 @@ export {
   askForMagicLink,
   type MagicLinkAsked,
   type MagicLinkForm,
+  magicLinkForMs,
 } from './magic-link/ask-for-magic-link.ts';
 export { codeFor } from './magic-link/code.ts';
 export {
@@ -138,7 +141,7 @@ export {
   type OwnPasskeyAsk,
 } from './passkeys/ask.ts';
 export type { PasskeyAnswer, PasskeyAsk, RelyingParty } from './passkeys/challenge.ts';
-export { listPasskeys, type PasskeyInfo } from './passkeys/list-passkeys.ts';
+export type { PasskeyInfo } from './passkeys/list-passkeys.ts';
 export {
   type LogInWithPasskeyOutcome,
   logInWithPasskey,
@@ -177,7 +180,7 @@ export {
   newRecoveryCodes,
   type RecoveryCodesAsked,
 } from './recovery-codes/new-recovery-codes.ts';
-export { type RecoveryCodes, recoveryCodesOf } from './recovery-codes/recovery-codes-of.ts';
+export type { RecoveryCodes } from './recovery-codes/recovery-codes-of.ts';
 export {
   type EndOthersOutcome,
   type EndSessionOutcome,
@@ -188,6 +191,7 @@ export {
 } from './sessions/end.ts';
 export { type ListOptions, listSessions, type SessionInfo } from './sessions/list.ts';
 export type { StartSession, StoredSeries, StoredSession } from './sessions/session.ts';
+export type { Standing } from './sessions/session-stands.ts';
 export { type AccountsSessionStore, sessionStore } from './sessions/store.ts';
 export { type SweepOptions, sweep } from './sweep.ts';
 export {
@@ -213,8 +217,8 @@ export {
   endTrustedBrowser,
   type TrustToEnd,
 } from './trusted-browsers/end.ts';
-export { listTrustedBrowsers, type TrustedBrowserInfo } from './trusted-browsers/list.ts';
-export { type PresentedTrust, trustBrowser, trustsBrowser } from './trusted-browsers/trust.ts';
+export type { TrustedBrowserInfo } from './trusted-browsers/list.ts';
+export { trustedForMs, trustsBrowser } from './trusted-browsers/trust.ts';
 export { changeLanguage, type LanguageChange } from './users/change-language.ts';
 export { type ChangePasswordOutcome, changePassword, type PasswordChange } from './users/change-password.ts';
 export { deleteUser, disableUser, enableUser, endSessions } from './users/change-user.ts';
@@ -231,6 +235,7 @@ export {
   whatDies,
 } from './users/clear-credentials.ts';
 export { type ExportedData, exportData } from './users/export-data.ts';
+export type { ExportedFactors } from './users/export-factors.ts';
 export type { Fault, FaultField, FaultReason } from './users/faults.ts';
 export { findUser, listUsers } from './users/find.ts';
 export { hasPassword } from './users/has-password.ts';

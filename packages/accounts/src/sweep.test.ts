@@ -123,7 +123,7 @@ async function expiring({ accounts, clock }: TestAccounts, { id }: User) {
       .insertInto('trusted_browsers')
       .values({ token_hash: name, user_id, ...trusted, ...until })
       .execute();
-    const kept = { path: '/', action: 'Save', fields: 'sealed', expires_at };
+    const kept = { sealed: 'sealed', expires_at };
     await kysely
       .insertInto('kept_requests')
       .values({ session_id_hash: name, user_id, ...kept })

@@ -5,6 +5,7 @@ import type { Schema } from './database/schema.ts';
 import { type DeletedDue, deleteDue } from './deletion/delete-due.ts';
 import { sweepLimits } from './limits/rows.ts';
 import { mailsOver } from './mail/list.ts';
+import { confirmWithinMs } from './recovery-codes/confirm-recovery-codes.ts';
 import { lifetimes } from './sessions/lifetimes.ts';
 import { pendingOver } from './verification/pending-over.ts';
 
@@ -56,7 +57,7 @@ export async function sweep(accounts: Accounts, options: SweepOptions = {}): Pro
     expired(kysely, { table: 'pending_log_ins', key: 'id_hash', now }),
     expired(kysely, { table: 'trusted_browsers', key: 'token_hash', now }),
     expired(kysely, { table: 'kept_requests', key: 'session_id_hash', now }),
-    codesNeverConfirmed(kysely, now - dayMs),
+    codesNeverConfirmed(kysely, now - confirmWithinMs),
     pendingOver(kysely, now, batch),
     ...mailsOver(kysely, now, batch),
     auditBefore(kysely, now - auditMs),

@@ -1,14 +1,18 @@
 import { wrongAnswer } from './errors.ts';
 import { recentProofs, type Scene } from './scene.ts';
 import { isCount } from './setting-shapes.ts';
+import type { MaybePromise } from './store.ts';
 import { isSafe } from './visit-request.ts';
 import type { FreshVisitor, LoggedInVisitor, Proof } from './visitor.ts';
 
 export interface FreshOptions {
   /** How old the proof may be, in minutes, 0 or more. Default the setting `freshForMinutes` (15). */
   readonly withinMinutes?: number;
-  /** Where to go on to after the proof, on this site or a trusted one. Default the page that was asked for. Not for who has to log in first. */
-  readonly next?: string;
+  /**
+   * Where to go on to after the proof, on this site or a trusted one. Default the page that was asked for. Not for who has to
+   * log in first. A function is called where the proof is missing and no answer of your own is given; `undefined`: the default.
+   */
+  readonly next?: string | (() => MaybePromise<string | undefined>);
 }
 
 export interface FactorOptions<User> extends FreshOptions {

@@ -29,7 +29,7 @@ export function durationMs(duration: unknown): number {
   if (!(amountMs >= secondMs && amountMs <= longestMs)) {
     throw codedError(
       'duration-invalid',
-      'A duration is a number of seconds, or { weeks, days, hours, minutes, seconds }.',
+      'A duration is seconds, or { weeks, days, hours, minutes, seconds }.',
     );
   }
   return Math.round(amountMs);

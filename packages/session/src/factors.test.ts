@@ -384,6 +384,24 @@ describe('refusing by yourself', () => {
     }
   });
 
+  it('asks where to go on to only once it is missing, and for no answer of your own', async () => {
+    let asked = 0;
+    const next = async () => {
+      asked += 1;
+      return asked === 1 ? '/there' : undefined;
+    };
+    const { browser } = paged({ factors: 2, next });
+    await browser.post('/login');
+    assert.equal(location(await browser.get('/page')), '/confirm?next=%2Fthere');
+    assert.equal(location(await browser.get('/page')), '/confirm?next=%2Fpage', 'undefined: the page itself');
+    await browser.post('/confirm?factor=totp');
+    assert.equal((await browser.get('/page')).status, 200);
+    const own = paged({ factors: 2, next }, { answers: { needsFactors: () => new Response('Mine.') } });
+    await own.browser.post('/login');
+    assert.equal(await (await own.browser.get('/page')).text(), 'Mine.');
+    assert.equal(asked, 2);
+  });
+
   it('says how recent a confirmation must be, to programs', async () => {
     const mine: Page = (visit) => visit.refuse('confirmation', { withinMinutes: 2 });
     const answer = await testApp({ pages: { '/mine': mine } })

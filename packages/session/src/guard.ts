@@ -52,13 +52,14 @@ function isForeignResponse(own: unknown): own is Response {
   return Object.prototype.toString.call(own) === '[object Response]';
 }
 
-function guardAnswer<User, Guest>(scene: Scene<User, Guest>, lack: Lack<User>): Response {
+async function guardAnswer<User, Guest>(scene: Scene<User, Guest>, lack: Lack<User>): Promise<Response> {
   const { setup, request, visit } = scene;
   const page = pageFor(scene, lack);
   if (wantsJson(request) || page === undefined) return unauthorized(scene, lack, page);
   refuseCircle(scene, page);
   flashMessage(scene, lack.missing);
-  const next = nextAfterwards(scene, page, lack.options.next);
+  const { next: asked } = lack.options;
+  const next = nextAfterwards(scene, page, typeof asked === 'function' ? await asked() : asked);
   if (setup.keepNext === 'cookie' && next !== undefined) visit.keepNext(next);
   const location = withNext(absolute(setup, page), setup.keepNext === 'query' ? next : undefined);
   return new Response(null, { status: 303, headers: { Location: location } });

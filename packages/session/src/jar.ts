@@ -71,7 +71,7 @@ export class Jar {
     if (this.#sent) {
       throw codedError(
         'answer-sent',
-        'The headers of the answer are out: no cookie can be read or set. Is an `await` missing before it?',
+        'The headers are out: no cookie can be read or set. Is an `await` missing before it?',
       );
     }
   }

@@ -85,10 +85,7 @@ export function noKeeper<User>(): Keeper<User> {
     find: nothing,
     holds: () => false,
     begin() {
-      throw codedError(
-        'store-missing',
-        'This login has no store: it knows its users by their requests alone.',
-      );
+      throw codedError('store-missing', 'This login has no store: it knows its users by their requests.');
     },
     touchEveryMs: Number.POSITIVE_INFINITY,
     touch: nothing,
@@ -117,5 +114,5 @@ function asking<Answer>(ask: () => MaybePromise<Answer>): MaybePromise<Answer> {
 }
 
 function storeDown(error: unknown): never {
-  throw unavailable('store-unavailable', 'The session store did not answer.', error);
+  throw unavailable('store-unavailable', 'The store did not answer.', error);
 }

@@ -28,10 +28,7 @@ export interface Keyring {
  */
 export function createKeyring(secrets: readonly string[], random: Random = systemRandom): Keyring {
   if (secrets.length === 0) {
-    throw codedError(
-      'secret-missing',
-      'A login needs at least one secret. `openssl rand -hex 32` prints one.',
-    );
+    throw codedError('secret-missing', 'A login needs a secret. `openssl rand -hex 32` prints one.');
   }
   const keysFor = deriveOncePerPurpose(secrets.map(decodeSecret));
 

@@ -75,7 +75,7 @@ export function refuseWrongUser(id: string, wantedId: string): void {
 }
 
 function wrongUser(): Error {
-  return codedError('loaded-user-invalid', 'What was loaded is not the user that was asked for.');
+  return codedError('loaded-user-invalid', 'What was loaded is another user.');
 }
 
 function loaderFailed(error: unknown): never {
@@ -83,7 +83,7 @@ function loaderFailed(error: unknown): never {
 }
 
 function noLoader(): never {
-  throw codedError('load-user-missing', 'The session store has found a session without its user.');
+  throw codedError('load-user-missing', 'The store has found a session without its user.');
 }
 
 /** @throws `user-id-invalid` */

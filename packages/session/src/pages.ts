@@ -13,7 +13,7 @@ export function pageOf(page: string | undefined): string | undefined {
   if (parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username + parsed.password === '') {
     return parsed.href;
   }
-  throw codedError('page-invalid', `\`${page}\` is neither a path on this site nor an http address.`);
+  throw codedError('page-invalid', `\`${page}\` is no path on this site and no http address.`);
 }
 
 /** The longest prefix first. @throws `page-invalid` */

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createMemoryStore } from './memory-store.ts';
-import { dayMs, minuteMs, type Person, testApp } from './test-app.ts';
+import { dayMs, minuteMs, type Person, type TestSettings, testApp } from './test-app.ts';
 import type { Browser } from './testing.ts';
 
 const whoami = async (browser: Browser) => (await browser.get('/whoami')).text();
 const restored = 'known ada via remember';
 
 /** Ada, remembered, with her browser just closed. */
-async function closedBrowser() {
-  const app = testApp();
+async function closedBrowser(settings: TestSettings = {}) {
+  const app = testApp(settings);
   const ada = app.browser();
   await ada.post('/login?remember');
   ada.restart();
@@ -88,6 +88,19 @@ describe('a remember token', () => {
     const answer = await late.get('/whoami');
     assert.equal(await answer.text(), restored);
     assert.deepEqual(answer.headers.getSetCookie(), []);
+  });
+
+  it('does not answer in that time whom the application would ask for more, and the token goes on', async () => {
+    const asked: string[] = [];
+    const graceFor = async ({ id }: { readonly id: string }) => asked.push(id) === 0;
+    const { app, ada } = await closedBrowser({ graceFor });
+    const late = ada.copy();
+    assert.equal(await whoami(ada), restored);
+    assert.deepEqual([await whoami(late), asked], ['anonymous', ['ada']]);
+    assert.equal(late.cookies.has('latchkey_remember'), true);
+    ada.restart();
+    app.later(minuteMs + 1);
+    assert.equal(await whoami(ada), restored, 'and the browser that moved on is remembered');
   });
 
   it('answer lost: the old one works again and again, until its successor was seen', async () => {

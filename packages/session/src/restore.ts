@@ -26,7 +26,7 @@ async function tryRestore<User, Guest>(
   if (user !== undefined) refuseWrongUser(setup.userId(user), found.series.userId);
   if (user === undefined || !setup.isActive(user)) return forgotten(scene);
   const known = { state: 'known', user, via: 'remember', session: undefined } as const;
-  if (judgement === 'grace') return known;
+  if (judgement === 'grace') return (await setup.graceFor(user, scene.visit)) ? known : undefined;
   jar.refuseIfSent();
   if (!isAgreed) {
     const answer = await agreed(scene, known);

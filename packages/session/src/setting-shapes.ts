@@ -44,6 +44,7 @@ const shapes: Readonly<Record<SettingName, Shape>> = {
   rememberDuration: 'other',
   rememberMaxDays: 'number',
   rememberRefresh: 'switch',
+  graceFor: 'function',
   cookies: 'object',
   events: 'object',
   clock: 'function',

@@ -123,6 +123,11 @@ export interface CommonSettings<User, Guest = undefined> {
   readonly rememberDuration?: Duration;
   /** And its series so long after the log-in. Default 365. */
   readonly rememberMaxDays?: number;
+  /**
+   * Whether a remember token that was replaced within the last minute answers this request, as known and without a session:
+   * `restored` is not told. Default: it does. The attack: whoever has copied it passes by what `restored` would ask for.
+   */
+  readonly graceFor?: (user: User, visit: Visit<User, Guest>) => MaybePromise<boolean>;
   /** Every request of a session counts as a use of its remember token (written once a minute at most). Default: only what it restores. */
   readonly rememberRefresh?: boolean;
   readonly cookies?: CookieSettings;

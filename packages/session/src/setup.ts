@@ -53,6 +53,7 @@ export interface Setup<User, Guest> extends Loaders<User> {
   readonly rememberMs: number;
   readonly rememberMaxMs: number;
   readonly rememberRefresh: boolean;
+  readonly graceFor: NonNullable<CommonSettings<User, Guest>['graceFor']>;
 }
 
 /**
@@ -93,6 +94,7 @@ export function checkSettings<User, Guest>(settings: LoginSettings<User, Guest>)
     loginPage: pageOf(settings.loginPage),
     loginPages: loginPagesOf(settings.loginPages ?? {}),
     confirmPage: pageOf(settings.confirmPage),
+    graceFor: settings.graceFor ?? (() => true),
     factorPage: settings.factorPage,
     countFactors: settings.countFactors ?? differentFactors,
     keepNext: settings.keepNext ?? 'query',
@@ -114,7 +116,7 @@ function keeperOf<User, Guest>(settings: LoginSettings<User, Guest>, tools: Tool
   if (store !== 'sealed-cookie' && sessionStamp !== undefined) {
     throw codedError(
       'setting-invalid',
-      '`sessionStamp` is for the sealed cookie alone: a store ends sessions itself.',
+      '`sessionStamp` is for the sealed cookie: a store ends sessions itself.',
     );
   }
   if (store === undefined) return noKeeper();
@@ -124,10 +126,7 @@ function keeperOf<User, Guest>(settings: LoginSettings<User, Guest>, tools: Tool
     throw rememberWithoutStore();
   }
   if (sessionStamp === undefined) {
-    throw codedError(
-      'session-stamp-missing',
-      'A sealed cookie needs `sessionStamp`: nothing else could end it.',
-    );
+    throw codedError('session-stamp-missing', 'A sealed cookie needs `sessionStamp`: nothing else ends it.');
   }
   const { keyring, random, cookies } = tools;
   return sealedKeeper({ keyring, random, sessionStamp, cookieName: cookies.name('session') });

@@ -10,6 +10,7 @@ import {
   type Authenticator,
   addApp,
   addPasskeyTo,
+  addRecoveryCodes,
   codeAt,
   logInByPasskey,
   optionsIn,
@@ -34,12 +35,14 @@ interface Scene {
   readonly browser: Browser;
   readonly app: App | undefined;
   readonly passkey: Authenticator | undefined;
+  /** Recovery codes, where they are what the second step is proven by. */
+  readonly codes: readonly string[];
   /** Asks for a page of this demand; where that leads. */
   ask(path: string): Promise<string>;
 }
 
 /** The account of this row, in a browser that has never seen it. */
-async function scene(t: TestContext, factors: string): Promise<Scene> {
+async function scene(t: TestContext, factors: string, way: string): Promise<Scene> {
   const second = factors.includes('required') ? 'required' : 'optional';
   const site = await testSite(t, {
     mail: true,
@@ -52,8 +55,9 @@ async function scene(t: TestContext, factors: string): Promise<Scene> {
   const app = /\bapp\b/.test(factors) ? await addApp(site) : undefined;
   const hasKey = /passkey|security key/.test(factors);
   const passkey = hasKey ? await addPasskeyTo(site, 'ada', factors.includes('passkey')) : undefined;
+  const codes = way.includes('recovery code') ? await addRecoveryCodes(site) : [];
   const browser = site.browser();
-  return { site, browser, app, passkey, ask: asking(site, browser) };
+  return { site, browser, app, passkey, codes, ask: asking(site, browser) };
 }
 
 /** The pages of an application that asks for more and more, over the same login. */
@@ -100,11 +104,13 @@ const ways: Readonly<Record<string, Way>> = {
     await logOut(made.browser);
     return await byPassword(made.browser);
   },
-  'magic link': async ({ site, browser }) => {
-    await submit(browser, '/login/link', { fields: { email: 'ada' } });
-    const token = (await site.mails()).findLast(({ template }) => template === 'magic-link')?.token ?? '';
-    await browser.get(`/login/link/open?token=${token}`);
-    return await submit(browser, '/login/link/open', { fields: { token } });
+  'password, then a recovery code': ({ browser }) => byPassword(browser),
+  'magic link': byMail,
+  'magic link in a trusted browser': async (made) => {
+    await byMail(made);
+    await second(made, { trust: '1' });
+    await logOut(made.browser);
+    return await byMail(made);
   },
   passkey: ({ browser, passkey }) => logInByPasskey(browser, passkey ?? assert.fail('no passkey')),
   'remembered browser': (made) => comeBack(made, {}),
@@ -124,6 +130,13 @@ const ways: Readonly<Record<string, Way>> = {
     return await submit(browser, '/verify', { fields: { token } });
   },
 };
+
+async function byMail({ site, browser }: Scene): Promise<Response> {
+  await submit(browser, '/login/link', { fields: { email: 'ada' } });
+  const token = (await site.mails()).findLast(({ template }) => template === 'magic-link')?.token ?? '';
+  await browser.get(`/login/link/open?token=${token}`);
+  return await submit(browser, '/login/link/open', { fields: { token } });
+}
 
 async function byPassword(browser: Browser, fields: Record<string, string> = {}): Promise<Response> {
   return await submit(browser, '/login', { fields: { email: 'ada', password, ...fields } });
@@ -170,7 +183,11 @@ function leadsTo(response: Response): string {
 
 /** The second step, by what the account has. */
 async function second(made: Scene, fields: Record<string, string> = {}): Promise<Response> {
-  const { browser, app, passkey } = made;
+  const { browser, app, passkey, codes } = made;
+  const [, code] = codes;
+  if (code !== undefined) {
+    return await submit(browser, '/login/factor', { fields: { by: 'recovery-code', code, ...fields } });
+  }
   if (app !== undefined) {
     made.site.later(60_000);
     return await stepTwo(browser, app, fields);
@@ -192,7 +209,7 @@ async function setUp({ site, browser }: Scene): Promise<Response> {
 
 for (const [way = '', factors = '', asksFor, halfWay, ...pages] of rows.slice(2)) {
   test(`${way}, with ${factors}: the log-in and each page ask for what the docs say`, async (t) => {
-    const made = await scene(t, factors);
+    const made = await scene(t, factors, way);
     const answer = await (ways[way] ?? assert.fail(`no way ${way}`))(made);
     const rest = restOf(made, leadsTo(answer) === 'log-in' ? await whereLogInLeads(made) : leadsTo(answer));
     assert.equal(rest.asksFor, asksFor);
@@ -221,7 +238,14 @@ function restOf(made: Scene, leads: string) {
   return { asksFor: ['log-in', '422'].includes(leads) ? 'log-in' : 'nothing more', complete: undefined };
 }
 
-test('the table has every way in with and without a second factor', () => {
-  const inDocs = new Set(rows.slice(2).map(([way]) => way));
-  assert.deepEqual([...inDocs].sort(), Object.keys(ways).sort());
+test('the table has every way in, with a second factor and without one where that can be', () => {
+  const inDocs = Map.groupBy(rows.slice(2), ([way = '']) => way);
+  assert.deepEqual([...inDocs.keys()].sort(), Object.keys(ways).sort());
+  // To be trusted, to come by passkey or by recovery code takes a factor; who has just signed up has none.
+  const alwaysWith = /trusted|^passkey$|recovery code/;
+  for (const [way, rowsOfWay] of inDocs) {
+    const hasNone = rowsOfWay.some(([, factors = '']) => /^none/.test(factors));
+    const hasSome = rowsOfWay.some(([, factors = '']) => !/^none/.test(factors));
+    assert.deepEqual([hasNone, hasSome], [!alwaysWith.test(way), way !== 'sign-up that logs in'], way);
+  }
 });

@@ -1,7 +1,7 @@
 export interface ContentPolicyOptions {
   /** Origins that a form may lead to by redirect: Chromium applies `form-action` to those as well. */
   readonly trustedOrigins?: readonly string[];
-  /** Our own script may run: on pages with a passkey, and on no other. Default false. */
+  /** Our own scripts may run: on pages that ask for a passkey or show new recovery codes, and on no other. Default false. */
   readonly allowsScript?: boolean;
 }
 

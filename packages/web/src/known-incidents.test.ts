@@ -108,6 +108,36 @@ test('a remember token does not skip the second factor', async (t) => {
   assert.ok(browser.cookies.has('latchkey_remember'), 'and it is remembered as before');
 });
 
+test('in the minute in which a remember token still answers after it was replaced, it skips no second factor either', async (t) => {
+  const { site, app } = await scene(t);
+  const browser = await half(site, site.browser(), { remember: '1' });
+  await stepTwo(browser, app, { trust: '1' });
+  const thief = browser.copy();
+  thief.cookies.delete('latchkey_trusted');
+  thief.cookies.delete('latchkey_session');
+  browser.restart();
+  site.later(25 * hourMs);
+  const tab = browser.copy();
+  assert.equal(await isIn(browser), true);
+  assert.equal(await isIn(tab), true, 'a second tab of the trusted browser');
+  assert.equal(await isIn(thief), false);
+  assert.equal(await isIn(browser), true, 'and the browser that was asked is logged in as before');
+});
+
+test('where a second factor is required, a remember token sets none up: its thief would lock the owner out', async (t) => {
+  const site = await testSite(t, { mail: true });
+  const ada = await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser, { remember: '1' });
+  Object.assign(site.accounts.factors, { second: 'required' }); // as after a new start
+  const thief = site.browser();
+  thief.cookies.set('latchkey_remember', browser.cookies.get('latchkey_remember') ?? '');
+  assert.equal(await isIn(thief), false);
+  assert.equal((await thief.get('/login')).status, 200);
+  assert.equal((await thief.get('/login/set-up')).headers.get('location'), '/login');
+  assert.equal((await findUser(site.accounts, ada.name))?.secondFactorSinceMs, undefined);
+});
+
 test('a new password by mail neither logs in nor removes the second factor', async (t) => {
   const { site } = await scene(t);
   const browser = site.browser();
@@ -249,6 +279,19 @@ test('whoever spreads wrong codes over many half-done log-ins is reported as wel
   }
   const told = (await site.mails()).filter(({ template }) => template === 'second-factor-failed');
   assert.equal(told.length, 2, 'after the fifth and the tenth');
+});
+
+test('an owner who has lost the app and mistypes a recovery code is not told of a thief each time', async (t) => {
+  const { site } = await scene(t);
+  await addRecoveryCodes(site);
+  await site.accounts.database.kysely.updateTable('totps').set({ failures: 100 }).execute();
+  for (let time = 0; time < 3; time += 1) {
+    const browser = await half(site);
+    await submit(browser, '/login/factor', { fields: { by: 'recovery-code', code: 'abcd' } });
+    await submit(browser, '/login/factor', { fields: { by: 'totp', code: '000000' } });
+  }
+  const told = (await site.mails()).filter(({ template }) => template === 'second-factor-failed');
+  assert.equal(told.length, 0);
 });
 
 test('the password alone changes nothing about the account while its log-in is half done', async (t) => {

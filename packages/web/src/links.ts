@@ -56,7 +56,23 @@ export type PagePath =
 export interface LinkOptions {
   /** Where to go on to afterwards; already judged by `visit.safeNext`. */
   readonly next?: string | undefined;
+  /** Which of the ways to prove a second factor the page asks for. */
+  readonly by?: string | undefined;
+  /** What is asked for afterwards. */
+  readonly afterwards?: 'factor' | undefined;
+  /** Which passkey the page is about. */
+  readonly passkey?: string | undefined;
+  /** Which form waits there. */
+  readonly of?: string | undefined;
 }
+
+const parameters = [
+  ['next', 'next'],
+  ['by', 'by'],
+  ['afterwards', 'then'],
+  ['passkey', 'passkey'],
+  ['of', 'of'],
+] as const;
 
 /** Makes the address of a page: the one place that knows the prefix. */
 export type Link = (path: PagePath, options?: LinkOptions) => string;
@@ -69,8 +85,12 @@ export function createLink(prefix: string): Link {
       `The prefix must be empty or a path like \`/auth\`, not \`${prefix}\`.`,
     );
   }
-  return (path, { next } = {}) => {
+  return (path, options = {}) => {
     const address = path === '/' ? prefix || '/' : prefix + path;
-    return next === undefined ? address : `${address}?next=${encodeURIComponent(next)}`;
+    const query = parameters.flatMap(([option, name]) => {
+      const value = options[option];
+      return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
+    });
+    return query.length === 0 ? address : `${address}?${query.join('&')}`;
   };
 }

@@ -5,6 +5,7 @@ import {
   noteReplay,
   type Proof,
   sessionStore,
+  trustsBrowser,
   type User,
 } from '@latchkey/accounts';
 import type { LoginEvents, MissingFactors, UserStore, Visit } from '@latchkey/session';
@@ -32,6 +33,7 @@ export interface LoginForAccounts {
   readonly loginMessage: string;
   readonly confirmMessage: string;
   readonly factorMessage: string;
+  readonly graceFor: (user: User, visit: Visit<User>) => Promise<boolean>;
   readonly events: LoginEvents<User>;
   readonly clock: () => number;
 }
@@ -51,6 +53,12 @@ export function loginFor(accounts: Accounts, options: LoginForOptions = {}): Log
     loginMessage: 'flash.login-needed',
     confirmMessage: 'flash.confirmation-needed',
     factorMessage: '', // `factorPage` has said it
+    graceFor: async (user, visit) => {
+      const { second } = accounts.factors;
+      if (user.secondFactorSinceMs === undefined) return second === 'optional';
+      const trust = { userId: user.id, cookie: trustedBrowserIn(visit) };
+      return await trustsBrowser(accounts, accounts.database.kysely, trust);
+    },
     clock: accounts.clock,
     events: {
       ...events,

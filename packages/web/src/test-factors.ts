@@ -35,7 +35,7 @@ export interface App {
 }
 
 /** An authenticator app for the account of this name; whoever is logged in to it elsewhere is logged out by that. */
-export async function addApp(site: TestSite, name = 'ada'): Promise<App> {
+export async function addApp(site: Pick<TestSite, 'accounts' | 'later'>, name = 'ada'): Promise<App> {
   const { accounts } = site;
   const { user, sessionIdHash } = await somewhere(site, name);
   const { seed, sealed } = newTotp(accounts, user);
@@ -52,7 +52,7 @@ export type Authenticator = ReturnType<typeof createAuthenticator>;
 
 /** A passkey that asks for a finger, for the account of this name. */
 export async function addPasskeyTo(
-  site: TestSite,
+  site: Pick<TestSite, 'accounts'>,
   name = 'ada',
   verifiesUser = true,
 ): Promise<Authenticator> {
@@ -72,7 +72,10 @@ export async function addPasskeyTo(
 }
 
 /** Ten codes that count. */
-export async function addRecoveryCodes(site: TestSite, name = 'ada'): Promise<readonly string[]> {
+export async function addRecoveryCodes(
+  site: Pick<TestSite, 'accounts'>,
+  name = 'ada',
+): Promise<readonly string[]> {
   const { accounts } = site;
   const { user, sessionIdHash } = await somewhere(site, name);
   const made = await newRecoveryCodes(accounts, { user, sessionIdHash });
@@ -86,7 +89,7 @@ let sessions = 0;
 
 /** A session of theirs in no browser. */
 async function somewhere(
-  { accounts }: TestSite,
+  { accounts }: Pick<TestSite, 'accounts'>,
   name: string,
 ): Promise<{ user: User; sessionIdHash: string }> {
   const user = await findUser(accounts, name);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Accounts, User } from '@latchkey/accounts';
 import type { Login, Random } from '@latchkey/session';
-import { honoLogin } from '@latchkey/session/hono';
+import { type HonoLogin, honoLogin } from '@latchkey/session/hono';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { accountRoutes } from './account/route.ts';
 import type { Accent } from './assets/accent.ts';
@@ -91,32 +91,47 @@ export function createWeb(settings: WebSettings): WebApp {
   const guards = honoLogin(site.login);
   const app: WebApp = new Hono<VisitEnv>();
   app.onError((error, c) => failed(site, c.var.visit ?? site.login.open(c.req.raw, c), error));
-  const wellKnown = ['/.well-known/change-password', '/.well-known/passkey-endpoints'];
   const places = prefix === '' ? ['*'] : [prefix, `${prefix}/*`, ...wellKnown];
   for (const place of places) app.use(place, dressed(site), guards.visits, smallEnough(site));
-  // The addresses that password managers know (W3C change-password-url and passkey-endpoints); they stand at the root whatever the prefix.
-  app.get('/.well-known/change-password', () => seeOther(site.link('/account/password')));
-  app.get('/.well-known/passkey-endpoints', (c) => passkeyEndpoints(site, c.var.visit));
+  app.get(wellKnown[0], () => seeOther(site.link('/account/password')));
+  app.get(wellKnown[1], (c) => passkeyEndpoints(site, c.var.visit));
   if (prefix !== '') app.get(`${prefix}/`, () => seeOther(site.link('/')));
-  const pages: WebApp = app.basePath(prefix || '/');
+  addPages(app.basePath(prefix || '/'), site, guards);
+  return app;
+}
+
+/** The addresses that password managers know (W3C change-password-url and passkey-endpoints); they stand at the root whatever the prefix. */
+const wellKnown = ['/.well-known/change-password', '/.well-known/passkey-endpoints'] as const;
+
+function addPages(pages: WebApp, site: Site, guards: HonoLogin<User>): void {
   assetRoutes(pages, site);
   homeRoutes(pages, site);
-  signUpRoutes(pages, site);
+  addWaysIn(pages, site);
   verifyRoutes(pages, site, guards);
-  logInRoutes(pages, site);
-  secondFactorRoutes(pages, site);
-  setUpRoutes(pages, site);
-  logOutRoutes(pages, site);
   dashboardRoutes(pages, site, guards);
   confirmRoutes(pages, site, guards);
   confirmFactorRoutes(pages, site, guards);
   resumeRoutes(pages, site, guards);
-  passwordRoutes(pages, site);
+  addAccount(pages, site, guards);
+  pages.all('*', (c) => errorAnswer(site, c.var.visit, { status: 404 }));
+}
+
+/** In, and out again. */
+function addWaysIn(pages: WebApp, site: Site): void {
+  signUpRoutes(pages, site);
+  logInRoutes(pages, site);
+  secondFactorRoutes(pages, site);
+  setUpRoutes(pages, site);
+  logOutRoutes(pages, site);
   forgotRoutes(pages, site);
   resetRoutes(pages, site);
   magicLinkRoutes(pages, site);
   openLinkRoutes(pages, site);
+}
+
+function addAccount(pages: WebApp, site: Site, guards: HonoLogin<User>): void {
   accountRoutes(pages, site, guards);
+  passwordRoutes(pages, site);
   usernameRoutes(pages, site, guards);
   emailChangeRoutes(pages, site);
   mailedChangeRoutes(pages, site);
@@ -125,8 +140,6 @@ export function createWeb(settings: WebSettings): WebApp {
   historyRoutes(pages, site, guards);
   dataRoutes(pages, site, guards);
   deletionRoutes(pages, site);
-  pages.all('*', (c) => errorAnswer(site, c.var.visit, { status: 404 }));
-  return app;
 }
 
 /** The headers of every answer, whoever made it: a page, a guard, an error. What an answer says by itself stays. */
@@ -141,45 +154,56 @@ function dressed(site: Site): MiddlewareHandler {
 }
 
 function createSite(settings: WebSettings): Site {
-  const { login, accounts, siteName = 'Latchkey', prefix = '', language = 'en' } = settings;
-  const { production = false, signUpLogsIn = false, random = randomBytes } = settings;
+  const { login, accounts, siteName = 'Latchkey', prefix = '', production = false } = settings;
+  const { signUpLogsIn = false, random = randomBytes } = settings;
+  const { trustedOrigins } = login;
   const link = createLink(prefix);
   checkLogin(settings, link);
   checkMail(settings);
-  const catalogues = createCatalogues(settings.messages);
-  const languages = settings.languages ?? [...catalogues.keys()];
-  const textsIn = (wanted: string) => catalogues.get(wanted) ?? missingLanguage(wanted);
-  for (const one of [language, ...languages]) textsIn(one);
+  const texts = textsOf(settings);
   const assets = readAssets(settings.accent);
   return {
+    ...texts,
     login,
     accounts,
     protection: createProtection(login, random),
     pages: { ...ourPages, ...settings.pages },
-    textsIn,
     link,
     assets,
-    common: {
-      link,
-      siteName,
-      languages,
-      style: link(assets.style.path),
-      icon: link(assets.icon.path),
-      script: link(assets.script.path),
-      copyScript: link(assets.copyScript.path),
-      minimumPasswordLength: minimumPasswordLength(accounts),
-      verification: accounts.mail?.verification,
-      hasMagicLink: settings.magicLink === true,
-    },
+    common: { ...commonOf(settings, { link, assets }), languages: texts.languages },
     siteName,
-    language,
-    languages,
-    headers: securityHeaders({ production, trustedOrigins: login.trustedOrigins }),
-    policyWithScript: contentPolicy({ trustedOrigins: login.trustedOrigins, allowsScript: true }),
+    headers: securityHeaders({ production, trustedOrigins }),
+    policyWithScript: contentPolicy({ trustedOrigins, allowsScript: true }),
     signUpLogsIn,
     limits: { maxBytes: 65_536, maxFields: 100, ...settings.limits },
     random,
     onError: settings.onError?.bind(settings) ?? (() => undefined),
+  };
+}
+
+function textsOf(settings: WebSettings): Pick<Site, 'textsIn' | 'language' | 'languages'> {
+  const { messages, language = 'en' } = settings;
+  const catalogues = createCatalogues(messages);
+  const languages = settings.languages ?? [...catalogues.keys()];
+  const textsIn = (wanted: string) => catalogues.get(wanted) ?? missingLanguage(wanted);
+  for (const one of [language, ...languages]) textsIn(one);
+  return { textsIn, language, languages };
+}
+
+function commonOf(
+  { accounts, siteName = 'Latchkey', magicLink = false }: WebSettings,
+  { link, assets }: Pick<Site, 'link' | 'assets'>,
+): Omit<Site['common'], 'languages'> {
+  return {
+    link,
+    siteName,
+    style: link(assets.style.path),
+    icon: link(assets.icon.path),
+    script: link(assets.script.path),
+    copyScript: link(assets.copyScript.path),
+    minimumPasswordLength: minimumPasswordLength(accounts),
+    verification: accounts.mail?.verification,
+    hasMagicLink: magicLink,
   };
 }
 

@@ -25,7 +25,10 @@ export type AuditEvent =
   /** By the operator: all of them. */
   | 'factors-removed'
   | 'passkey-renamed'
-  /** The counter of a passkey went back: somebody has a copy. It was refused. */
+  /**
+   * The counter of a passkey went back, and it was refused: somebody may have a copy. Two honest answers that arrive in the other order,
+   * as of two windows, write it too.
+   */
   | 'passkey-cloned'
   | 'recovery-codes-made'
   | 'recovery-code-used'

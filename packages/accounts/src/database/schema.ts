@@ -177,9 +177,7 @@ export interface TrustedBrowsersTable {
 export interface KeptRequestsTable {
   session_id_hash: string;
   user_id: string;
-  path: string;
-  action: string;
-  fields: string;
+  sealed: string;
   expires_at: number;
 }
 

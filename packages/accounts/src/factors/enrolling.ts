@@ -2,8 +2,9 @@ import type { Transaction } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import type { Schema } from '../database/schema.ts';
 import { findPending } from '../log-in/pending-log-in.ts';
-import { sessionStands } from '../sessions/session-stands.ts';
+import { stillStands } from '../sessions/session-stands.ts';
 import type { User } from '../users/user.ts';
+import { provesFirst } from './factors-proven.ts';
 
 /** Who adds a factor: somebody logged in, or whoever must have one before the log-in is whole. */
 export type Enrolling =
@@ -36,9 +37,8 @@ export async function enrollerStands(
   { user, sessionIdHash, pendingToken }: Enrolling,
 ): Promise<boolean> {
   if (sessionIdHash !== undefined) {
-    const found = transaction.selectFrom('users').select('id').where(sessionStands({ user, sessionIdHash }));
-    return (await found.executeTakeFirst()) !== undefined;
+    return await stillStands(transaction, { user, sessionIdHash });
   }
   const pending = await findPending(accounts, pendingToken, { in: transaction });
-  return pending?.missing === 'set-up' && pending.user.id === user.id;
+  return pending?.missing === 'set-up' && pending.user.id === user.id && provesFirst(pending.proofs);
 }

@@ -3,12 +3,21 @@ import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
 import { settlePending } from '../log-in/pending-log-in.ts';
+import type { Proof } from '../log-in/proof.ts';
 import { notify } from '../notices/notify.ts';
 import { hashOfToken } from '../tokens/token-text.ts';
 import { clearCredentials } from '../users/clear-credentials.ts';
 import { findUserById } from '../users/find.ts';
 import type { User } from '../users/user.ts';
 import type { Enrolling } from './enrolling.ts';
+
+export interface FactorAdded {
+  /** As it is now: sessions that were begun before may have ended. */
+  readonly user: User;
+  readonly proof: Proof;
+  /** For `finishLogIn`, where it was added in a pending log-in; the token before is worth nothing any more. */
+  readonly pendingToken?: string;
+}
 
 export interface AddedFactor {
   readonly enrolling: Enrolling;
@@ -24,7 +33,7 @@ export async function factorAdded(
   accounts: Accounts,
   transaction: Transaction<Schema>,
   { enrolling, factor, client }: AddedFactor,
-): Promise<User> {
+): Promise<FactorAdded> {
   const { user, sessionIdHash, pendingToken } = enrolling;
   const begun = await transaction
     .updateTable('users')
@@ -37,9 +46,11 @@ export async function factorAdded(
     keepSession: sessionIdHash,
     keepPending: pendingToken === undefined ? undefined : hashOfToken(pendingToken),
   });
-  if (pendingToken !== undefined) {
-    await settlePending(transaction, pendingToken, { factor, atMs: accounts.clock() });
-  }
+  const proof = { factor, atMs: accounts.clock() };
+  const settled =
+    pendingToken === undefined
+      ? undefined
+      : await settlePending(accounts, transaction, { token: pendingToken, proof });
   await recordAudit(
     accounts,
     { event: 'factor-added', result: 'success', userId: user.id, client, detail: factor },
@@ -47,5 +58,5 @@ export async function factorAdded(
   );
   const changed = (await findUserById(transaction, user.id)) ?? user;
   await notify(accounts, changed, { in: transaction, template: 'factor-added', client, factor });
-  return changed;
+  return { user: changed, proof, ...(settled !== undefined && { pendingToken: settled }) };
 }

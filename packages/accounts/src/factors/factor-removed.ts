@@ -3,31 +3,28 @@ import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
 import { notify } from '../notices/notify.ts';
+import type { Standing } from '../sessions/session-stands.ts';
 import { clearCredentials } from '../users/clear-credentials.ts';
 import { findUserById } from '../users/find.ts';
 import type { User } from '../users/user.ts';
+import { hasSecondFactor } from './second-factor.ts';
 
-export interface RemovedFactor {
-  readonly user: User;
-  /** It alone goes on. */
-  readonly sessionIdHash: string;
-  readonly factor: 'totp' | 'passkey' | 'password';
+export interface RemovedFactor extends Standing {
+  readonly factor: 'totp' | 'passkey' | 'security-key' | 'password';
   readonly client: Client;
 }
 
 /**
- * What follows when a factor was removed, in the same transaction: the other sessions end, and with the last second factor the
- * recovery codes, which are there for when it is lost.
+ * What follows when a factor was removed, in the same transaction: the other sessions end, and with the last second factor that
+ * counts the recovery codes, which are there for when it is lost, and an app whose codes count no more: it would be asked for.
  */
 export async function factorRemoved(
   accounts: Accounts,
   transaction: Transaction<Schema>,
   { user, sessionIdHash, factor, client }: RemovedFactor,
 ): Promise<User> {
-  if (!(await hasSecondFactor(transaction, user))) {
-    const ended = transaction.updateTable('users').set({ second_factor_since: null });
-    await ended.where('id', '=', user.id).execute();
-    await transaction.deleteFrom('recovery_codes').where('user_id', '=', user.id).execute();
+  if (factor !== 'password' && !(await hasSecondFactor(transaction, { user }))) {
+    await endTwoSteps(transaction, user);
   }
   await clearCredentials(transaction, user.id, { reason: 'factor-removed', keepSession: sessionIdHash });
   await recordAudit(
@@ -40,8 +37,9 @@ export async function factorRemoved(
   return changed;
 }
 
-async function hasSecondFactor(transaction: Transaction<Schema>, { id }: User): Promise<boolean> {
-  const totp = transaction.selectFrom('totps').select('user_id').where('user_id', '=', id);
-  const passkey = transaction.selectFrom('passkeys').select('user_id').where('user_id', '=', id);
-  return [await totp.executeTakeFirst(), await passkey.executeTakeFirst()].some((row) => row !== undefined);
+async function endTwoSteps(transaction: Transaction<Schema>, { id }: User): Promise<void> {
+  await transaction.updateTable('users').set({ second_factor_since: null }).where('id', '=', id).execute();
+  for (const table of ['recovery_codes', 'totps'] as const) {
+    await transaction.deleteFrom(table).where('user_id', '=', id).execute();
+  }
 }

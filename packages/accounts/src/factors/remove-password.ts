@@ -1,14 +1,10 @@
 import type { Accounts, Client } from '../accounts.ts';
+import { type Standing, stillStands } from '../sessions/session-stands.ts';
 import type { User } from '../users/user.ts';
-import { enrollerStands } from './enrolling.ts';
 import { factorRemoved } from './factor-removed.ts';
 import { hasOtherWayIn } from './ways-in.ts';
 
-export interface PasswordToRemove {
-  readonly user: User;
-  /** The session in which it is asked; it alone goes on. */
-  readonly sessionIdHash: string;
-}
+export type PasswordToRemove = Standing;
 
 export type RemovePasswordOutcome =
   /** The user at the new `credentialsVersion`. */
@@ -26,7 +22,7 @@ export async function removePassword(
 ): Promise<RemovePasswordOutcome> {
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
     const gone = { ok: false, reason: 'gone' } as const;
-    if (!(await enrollerStands(accounts, transaction, { user, sessionIdHash }))) return gone;
+    if (!(await stillStands(transaction, { user, sessionIdHash }))) return gone;
     const without = { password: true } as const;
     if (!(await hasOtherWayIn(accounts, transaction, { user, without }))) {
       return { ok: false, reason: 'last-way-in' };

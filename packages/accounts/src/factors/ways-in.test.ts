@@ -57,6 +57,17 @@ test('of password and passkey removed at the same moment one stays', async (t) =
   assert.equal(withPassword.length + (await ids()).length, 1);
 });
 
+test('a passkey of which nobody knows whether it logs in alone is no way in, before it has done so', async (t) => {
+  const { accounts, sessions, devices, logIn } = await scene(t, 1);
+  const { kysely } = accounts.database;
+  await kysely.updateTable('passkeys').set({ is_discoverable: null }).execute();
+  const [here] = await sessions();
+  const refused = { ok: false, reason: 'last-way-in' };
+  assert.deepEqual(await removePassword(accounts, here, client), refused);
+  assert.ok(devices[0] && (await logIn(devices[0])).ok);
+  assert.equal((await removePassword(accounts, here, client)).ok, true);
+});
+
 test('where everybody needs a second factor, of the last two removed at the same moment one stays', async (t) => {
   const { accounts, sessions, ids, user, clock } = await scene(t, 1, { factors: { second: 'required' } });
   const [here] = await sessions();

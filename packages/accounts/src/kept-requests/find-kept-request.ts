@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts.ts';
 import type { Standing } from '../sessions/session-stands.ts';
-import { type KeptRequest, unsealFields } from './sealed-fields.ts';
+import { type KeptRequest, unsealRequest } from './kept-request.ts';
 
 /** What waits in this session for its sender's proof. Looking at it does not end it: a page is shown again, or read ahead. */
 export async function findKeptRequest(
@@ -9,13 +9,12 @@ export async function findKeptRequest(
 ): Promise<KeptRequest | undefined> {
   const row = await accounts.database.kysely
     .selectFrom('kept_requests')
-    .select(['path', 'action', 'fields'])
+    .select('sealed')
     .where('session_id_hash', '=', sessionIdHash)
     .where('user_id', '=', user.id)
     .where('expires_at', '>', accounts.clock())
     .executeTakeFirst();
-  const fields = row && unsealFields(accounts, user.id, row);
-  return row && fields && { path: row.path, action: row.action, fields };
+  return row && unsealRequest(accounts, user.id, row.sealed);
 }
 
 /** It was sent again, or its sender would rather not. */

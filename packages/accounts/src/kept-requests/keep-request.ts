@@ -2,9 +2,9 @@ import type { Transaction } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import type { Schema } from '../database/schema.ts';
 import { codedError } from '../errors.ts';
-import { type Standing, sessionStands } from '../sessions/session-stands.ts';
+import { type Standing, stillStands } from '../sessions/session-stands.ts';
 import { mayKeepField } from './field-names.ts';
-import { type KeptRequest, sealFields } from './sealed-fields.ts';
+import { type KeptRequest, sealRequest } from './kept-request.ts';
 
 export interface RequestToKeep extends Standing, KeptRequest {}
 
@@ -33,11 +33,10 @@ export async function keepRequest(accounts: Accounts, asked: RequestToKeep): Pro
   }
   if (bytesOf(asked) > mostBytes) return { ok: false, reason: 'too-large' };
   if (!isOnThisOrigin(asked.path)) return { ok: false, reason: 'elsewhere' };
-  const fields = sealFields(accounts, asked.user.id, asked);
+  const sealed = sealRequest(accounts, asked.user.id, asked);
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
-    const found = transaction.selectFrom('users').select('id').where(sessionStands(asked));
-    if ((await found.executeTakeFirst()) === undefined) return { ok: false, reason: 'gone' };
-    await write(accounts, transaction, { ...asked, sealed: fields });
+    if (!(await stillStands(transaction, asked))) return { ok: false, reason: 'gone' };
+    await write(accounts, transaction, { ...asked, sealed });
     return { ok: true };
   });
 }
@@ -57,9 +56,9 @@ function isOnThisOrigin(path: string): boolean {
 async function write(
   { clock }: Accounts,
   transaction: Transaction<Schema>,
-  { user, sessionIdHash, path, action, sealed }: RequestToKeep & { readonly sealed: string },
+  { user, sessionIdHash, sealed }: Standing & { readonly sealed: string },
 ): Promise<void> {
-  const kept = { user_id: user.id, path, action, fields: sealed, expires_at: clock() + keptForMs };
+  const kept = { user_id: user.id, sealed, expires_at: clock() + keptForMs };
   await transaction
     .insertInto('kept_requests')
     .values({ session_id_hash: sessionIdHash, ...kept })

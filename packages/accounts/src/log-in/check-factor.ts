@@ -19,7 +19,12 @@ export type CheckedFactor =
       /** After a recovery code. */
       readonly codesLeft?: number;
     }
-  | { readonly ok: false; readonly reason: 'wrong' }
+  | {
+      readonly ok: false;
+      readonly reason: 'wrong';
+      /** For the audit alone: no key opens the seed of the app, so that no code can be right. */
+      readonly detail?: 'totp-unreadable';
+    }
   /** After 100 wrong codes in a row those of the app count no more: a recovery code does, a passkey, or the operator. */
   | { readonly ok: false; readonly reason: 'totp-disabled' };
 
@@ -34,7 +39,7 @@ export async function readyFactor(
   { user }: { readonly user: User },
 ): Promise<ReadyFactor> {
   if (answer.by !== 'passkey') return answer;
-  const verified = await verifyPasskey(accounts, answer.answer, { user, ceremony: 'second-factor' });
+  const verified = await verifyPasskey(accounts, answer.answer, { user });
   return { by: 'passkey', verified };
 }
 
@@ -63,6 +68,7 @@ export async function checkFactor(
   }
   const judged = await checkTotp(accounts, transaction, { userId, code, client });
   if (judged === 'right') return { ok: true, factor: 'totp' };
+  if (judged === 'unreadable') return { ...wrong, detail: 'totp-unreadable' };
   return judged === 'disabled' ? { ok: false, reason: 'totp-disabled' } : wrong;
 }
 

@@ -54,7 +54,7 @@ test('the tenth wrong password in a session ends it and its remember series; oth
   const last = await kysely.selectFrom('audit').selectAll().where('event', '=', 'sessions-ended').execute();
   assert.deepEqual(
     last.map(({ detail, actor }) => [detail, actor]),
-    [['wrong-passwords', 'latchkey']],
+    [['wrong-proofs', 'latchkey']],
   );
 });
 

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
-import { provesSecond } from '../factors/factors-proven.ts';
+import { provesFirst, provesSecond } from '../factors/factors-proven.ts';
 import { notify } from '../notices/notify.ts';
 import { noteTrust, trustsBrowser } from '../trusted-browsers/trust.ts';
 import type { User } from '../users/user.ts';
@@ -28,7 +28,9 @@ export type CompletedLogIn =
     }
   | FactorMissing
   /** `changed`: the account was disabled, deleted or given another password while the proof was being checked. */
-  | { readonly ok: false; readonly reason: 'disabled' | 'changed' };
+  | { readonly ok: false; readonly reason: 'disabled' | 'changed' }
+  /** A remembered browser of an account that must get a second factor: begin anew, with the password or another first one. */
+  | { readonly ok: false; readonly reason: 'first-factor-missing' };
 
 /** The first factor is proven, and nobody is logged in yet. */
 export interface FactorMissing {
@@ -55,6 +57,10 @@ export async function completeLogIn(
     const completing = { ...completion, transaction };
     const missing = await missingFactor(accounts, user, completing);
     if (missing === undefined) return await letIn(accounts, user, completing);
+    // The attack: a remember token is copied, and sets up a factor of its thief's own.
+    if (missing === 'set-up' && !provesFirst(completion.proofs)) {
+      return { ok: false, reason: 'first-factor-missing' };
+    }
     return await ask(accounts, user, { ...completing, missing });
   });
 }

@@ -78,3 +78,14 @@ test('nobody confirms in the session of somebody else, nor in one that has ended
   assert.deepEqual(await tell('recovery-code', codes[2] ?? ''), gone);
   assert.equal((await recoveryCodesOf(accounts.database.kysely, user.id))?.left, 10, 'nothing was spent');
 });
+
+test('a code that no key can judge is answered like a wrong one, and the audit says what it was', async (t) => {
+  const { accounts, app, audited, user, sessionIdHash, row } = await scene(t);
+  const keyless = { ...accounts, keyring: { ...accounts.keyring, unseal: () => undefined } };
+  const answer = { by: 'totp', code: app.code() } as const;
+  assert.deepEqual(await confirmFactor(keyless, { user, sessionIdHash, answer }, client), wrong);
+  assert.deepEqual(await audited('confirm'), [
+    { userId: user.id, result: 'failure', detail: 'totp-unreadable' },
+  ]);
+  assert.equal((await row(user))?.failures, 0);
+});

@@ -52,9 +52,12 @@ async function confirm(
   const checked = await checkFactor(accounts, transaction, { user, ready, client });
   const about = { userId: user.id, client };
   if (!checked.ok) {
-    const entry = { event: 'confirm', result: 'failure', ...about, detail: `wrong-${ready.by}` } as const;
+    const { reason } = checked;
+    const detail = (reason === 'wrong' && checked.detail) || `wrong-${ready.by}`;
+    const entry = { event: 'confirm', result: 'failure', ...about, detail } as const;
     await recordAudit(accounts, entry, { in: transaction });
-    return counted.isLast ? await endSessionAfterTries(accounts, transaction, tried) : checked;
+    if (!counted.isLast) return { ok: false, reason };
+    return await endSessionAfterTries(accounts, transaction, tried);
   }
   await forgetSessionTries(transaction, { sessionIdHash, series: counted.series });
   const { factor, ...rest } = checked;

@@ -60,6 +60,25 @@ test('a wrong password, an unknown account and a disabled account get the same a
   assert.deepEqual(await watch('ada@example.com', 'wrong'), byMail);
 });
 
+test('the second factor costs a log-in without one no statement: these are all', async (t) => {
+  const door = await frontDoor(t);
+  await door.addUser('ada');
+  const browser = await logInKnown(door, 'ada');
+  const from = door.statements.length;
+  assert.ok((await door.try('ada', 'right', { browser })).ok);
+  const asked = door.statements
+    .slice(from)
+    .map((sql) => /^(\w+)(?:.* (?:from|into))? "(\w+)"/.exec(sql)?.slice(1).join(' '));
+  assert.deepEqual(asked, [
+    'select users',
+    'select limits',
+    'insert limits',
+    'update users',
+    'insert audit',
+    'delete limits',
+  ]);
+});
+
 test('an account that does not exist waits like one that does, and says so in the same words', async (t) => {
   const door = await frontDoor(t);
   await door.addUser('ada');

@@ -48,6 +48,25 @@ async function half({ accounts }: FrontDoor, user: User, remember = false): Prom
   return completed.pending.token;
 }
 
+test('an account that changes while its pending log-in is looked up has none', async (t) => {
+  const { door, ada } = await scene(t);
+  const token = await half(door, ada);
+  const { accounts } = door;
+  const { kysely } = accounts.database;
+  let looks = 0;
+  const changing = kysely.withPlugin({
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      looks += 1;
+      if (looks === 1) await endSessions(accounts, ada);
+      return result;
+    },
+  });
+  const seen = { ...accounts, database: { ...accounts.database, kysely: changing } };
+  assert.equal(await findPendingLogIn(seen, token), undefined);
+  assert.ok(looks > 0);
+});
+
 test('with the second factor the log-in is whole, and says what was proven and wished for', async (t) => {
   const { door, ada, code } = await scene(t);
   const token = await half(door, ada, true);
@@ -161,14 +180,28 @@ test('where a second factor is required, whoever has none sets one up before the
   const { seed, sealed } = newTotp(accounts, ada);
   const code = new TOTP({ secret: seed.reveal() }).generate({ timestamp: clock() });
   const enrolling = { user: ada, pendingToken: token };
-  assert.equal((await addTotp(accounts, { enrolling, sealed, code }, client)).ok, true);
-  const finished = await finishLogIn(accounts, token, client);
+  const added = await addTotp(accounts, { enrolling, sealed, code }, client);
+  assert.ok(added.ok && added.pendingToken !== undefined);
+  // Whoever has planted the pending log-in has a copy of its first token.
+  assert.deepEqual(await finishLogIn(accounts, token, client), over);
+  const finished = await finishLogIn(accounts, added.pendingToken, client);
   assert.ok(finished.ok);
   assert.deepEqual(
     finished.proofs.map(({ factor }) => factor),
     ['password', 'totp'],
   );
-  assert.deepEqual(await finishLogIn(accounts, token, client), over, 'once');
+  assert.deepEqual(await finishLogIn(accounts, added.pendingToken, client), over, 'once');
+});
+
+test('a remembered browser sets up no factor: its cookie may be a copy', async (t) => {
+  const door = await frontDoor(t, { factors: { second: 'required' } });
+  const ada = await door.addUser('ada');
+  const completed = await completeLogIn(door.accounts, ada, { proofs: [], client, remember: true });
+  assert.deepEqual(completed, { ok: false, reason: 'first-factor-missing' });
+  assert.deepEqual(
+    await door.accounts.database.kysely.selectFrom('pending_log_ins').selectAll().execute(),
+    [],
+  );
 });
 
 test('a pending log-in that asks for the second factor lets nobody add another one', async (t) => {

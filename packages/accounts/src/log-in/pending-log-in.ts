@@ -33,7 +33,8 @@ export interface NewPending {
   readonly remember: boolean;
 }
 
-const lifetimeMs = 600_000;
+/** How long a log-in may take. */
+export const pendingForMs = 600_000;
 /** Wrong second factors; the last of them ends it. */
 export const mostWrong = 5;
 const mostPerAccount = 100;
@@ -45,7 +46,7 @@ export async function beginPending(
 ): Promise<PendingLogIn> {
   const token = newTokenText(accounts.random);
   const now = accounts.clock();
-  const expiresAtMs = now + lifetimeMs;
+  const expiresAtMs = now + pendingForMs;
   await transaction
     .insertInto('pending_log_ins')
     .values({
@@ -103,13 +104,14 @@ export async function findPending(
         .onRef('u.credentials_version', '=', 'p.credentials_version')
         .on('u.disabled_at', 'is', null),
     )
-    .select(['p.user_id', 'p.missing', 'p.proofs', 'p.remember', 'p.expires_at'])
+    .select(['p.user_id', 'p.credentials_version', 'p.missing', 'p.proofs', 'p.remember', 'p.expires_at'])
     .where('p.id_hash', '=', hashOfToken(token))
     .where('p.expires_at', '>', clock())
     .where('p.wrong_codes', '<', mostWrong)
     .executeTakeFirst();
   const user = row && (await findUserById(kysely, row.user_id));
-  if (row === undefined || user === undefined) return undefined;
+  // The account may have changed between the two looks.
+  if (row === undefined || user?.credentialsVersion !== row.credentials_version) return undefined;
   const { missing, expires_at: expiresAtMs } = row;
   return { user, missing, remember: row.remember === 1, expiresAtMs, proofs: readProofs(row.proofs) };
 }
@@ -137,16 +139,25 @@ export async function spendPending(transaction: Transaction<Schema>, token: stri
   return (await pending.executeTakeFirst()).numDeletedRows > 0n;
 }
 
-/** The account got a factor in it, and so it was proven. */
+/**
+ * The account got a factor in it, and so it was proven: nothing is missing. The attack: whoever has planted the pending log-in
+ * waits for its owner to do so, and finishes it first. So from now on it has a token that only the browser which did it is handed.
+ */
 export async function settlePending(
+  { random }: Accounts,
   transaction: Transaction<Schema>,
-  token: string,
-  proof: Proof,
-): Promise<void> {
+  { token, proof }: { readonly token: string; readonly proof: Proof },
+): Promise<string> {
+  const newToken = newTokenText(random);
   const which = hashOfToken(token);
   const pending = transaction.selectFrom('pending_log_ins').select('proofs').where('id_hash', '=', which);
   const row = await pending.executeTakeFirst();
   const proofs = JSON.stringify([...readProofs(row?.proofs ?? '[]'), proof]);
-  const settled = transaction.updateTable('pending_log_ins').set({ missing: 'nothing', proofs });
-  await settled.where('id_hash', '=', which).where('missing', '=', 'set-up').execute();
+  await transaction
+    .updateTable('pending_log_ins')
+    .set({ missing: 'nothing', proofs, id_hash: hashOfToken(newToken) })
+    .where('id_hash', '=', which)
+    .where('missing', '=', 'set-up')
+    .execute();
+  return newToken;
 }

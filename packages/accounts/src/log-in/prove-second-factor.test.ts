@@ -78,8 +78,9 @@ test('a log-in that was set up is finished once, also by two clicks at the same 
   const token = await halfOf(made, ada);
   const { sealed, uri } = newTotp(accounts, ada);
   const enrolling = { user: ada, pendingToken: token };
-  assert.ok((await addTotp(accounts, { enrolling, sealed, code: appOf(uri).code() }, client)).ok);
-  const clicks = await Promise.all([1, 2, 3].map(() => finishLogIn(accounts, token, client)));
+  const added = await addTotp(accounts, { enrolling, sealed, code: appOf(uri).code() }, client);
+  const { pendingToken = '' } = added.ok ? added : {};
+  const clicks = await Promise.all([1, 2, 3].map(() => finishLogIn(accounts, pendingToken, client)));
   assert.deepEqual(clicks.map(({ ok }) => ok).sort(), [false, false, true]);
 });
 

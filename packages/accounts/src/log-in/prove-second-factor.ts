@@ -5,7 +5,13 @@ import type { Schema } from '../database/schema.ts';
 import { notify } from '../notices/notify.ts';
 import { trustBrowser } from '../trusted-browsers/trust.ts';
 import type { User } from '../users/user.ts';
-import { checkFactor, type FactorAnswer, type ReadyFactor, readyFactor } from './check-factor.ts';
+import {
+  type CheckedFactor,
+  checkFactor,
+  type FactorAnswer,
+  type ReadyFactor,
+  readyFactor,
+} from './check-factor.ts';
 import { letIn } from './complete-log-in.ts';
 import { browserAfterLogIn } from './known-browser.ts';
 import { countPendingTry, findPending, mostWrong, spendPending } from './pending-log-in.ts';
@@ -88,37 +94,54 @@ async function prove(
   const pending = await findPending(accounts, token, { in: transaction });
   if (pending?.missing !== 'second-factor') return over;
   const { user } = pending;
-  const wrongs = await countPendingTry(transaction, token);
+  const tries = await countPendingTry(transaction, token);
+  if (tries > mostWrong) return over;
   const checked = await checkFactor(accounts, transaction, { user, ready, client });
-  if (!checked.ok) {
-    await noteWrong(accounts, transaction, { user, client, by: ready.by });
-    const isOver = wrongs >= mostWrong;
-    // The password is known to somebody who has nothing else: its owner should hear of it (ASVS 6.3.5).
-    if (isOver || (await isFifthInARow(transaction, user))) {
-      await notify(accounts, user, { in: transaction, template: 'second-factor-failed', client });
-    }
-    if (!isOver) return checked;
-    await spendPending(transaction, token);
-    return over;
-  }
+  if (!checked.ok) return await refuse(accounts, transaction, { token, user, client, tries, ready, checked });
   const { factor, codesLeft } = checked;
   const proofs = [...pending.proofs, { factor, atMs: accounts.clock() }];
   const finished = await finish(accounts, transaction, { token, pending, proofs, client });
   if (!finished.ok) return finished;
-  const { id: userId } = user;
+  // A recovery code says that something is lost: no moment to ask for less from now on.
+  const isTrusted = trust && factor !== 'recovery-code';
+  const presented = { userId: user.id, cookie: client.trusted, client };
   return {
     ...finished,
     ...(codesLeft !== undefined && { codesLeft }),
-    // A recovery code says that something is lost: no moment to ask for less from now on.
-    ...(trust &&
-      factor !== 'recovery-code' && {
-        trusted: await trustBrowser(accounts, transaction, { userId, cookie: client.trusted, client }),
-      }),
+    ...(isTrusted && { trusted: await trustBrowser(accounts, transaction, presented) }),
   };
 }
 
+interface Refusing {
+  readonly token: string;
+  readonly user: User;
+  readonly client: Client;
+  /** With this one. */
+  readonly tries: number;
+  readonly ready: ReadyFactor;
+  readonly checked: Extract<CheckedFactor, { readonly ok: false }>;
+}
+
+async function refuse(
+  accounts: Accounts,
+  transaction: Transaction<Schema>,
+  { token, user, client, tries, ready, checked }: Refusing,
+): Promise<SecondFactorOutcome> {
+  const detail = checked.reason === 'wrong' ? checked.detail : undefined;
+  await noteWrong(accounts, transaction, { user, client, by: detail ?? ready.by });
+  const isLast = tries === mostWrong;
+  const isWrongCode = ready.by === 'totp' && checked.reason === 'wrong' && detail === undefined;
+  // The password is known to somebody who has nothing else: its owner should hear of it (ASVS 6.3.5).
+  if (isLast || (isWrongCode && (await isNextFifth(transaction, user)))) {
+    await notify(accounts, user, { in: transaction, template: 'second-factor-failed', client });
+  }
+  if (!isLast) return { ok: false, reason: checked.reason };
+  await spendPending(transaction, token);
+  return over;
+}
+
 /** The attack: four codes in each of many pending log-ins, so that none of them ends by a fifth. */
-async function isFifthInARow(transaction: Transaction<Schema>, { id }: User): Promise<boolean> {
+async function isNextFifth(transaction: Transaction<Schema>, { id }: User): Promise<boolean> {
   const totp = transaction.selectFrom('totps').select('failures').where('user_id', '=', id);
   const failures = (await totp.executeTakeFirst())?.failures ?? 0;
   return failures > 0 && failures % mostWrong === 0;

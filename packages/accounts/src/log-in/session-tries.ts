@@ -61,7 +61,7 @@ export async function endSessionAfterTries(
       userId: user.id,
       client,
       actor: 'latchkey',
-      detail: 'wrong-passwords',
+      detail: 'wrong-proofs',
     },
     { in: kysely },
   );

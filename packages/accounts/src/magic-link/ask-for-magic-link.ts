@@ -24,7 +24,7 @@ export async function askForMagicLink(
     {
       identifier,
       purpose: 'magic-link',
-      lifetimeMs,
+      lifetimeMs: magicLinkForMs,
       template: 'magic-link',
       event: 'magic-link-asked',
       browserHash: hashOfToken(browser),
@@ -35,4 +35,5 @@ export async function askForMagicLink(
   return asked.ok ? { ok: true, browser } : asked;
 }
 
-const lifetimeMs = 10 * 60_000;
+/** How long the link is good, and the browser that asked for it is known. */
+export const magicLinkForMs = 10 * 60_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AccountsSettings } from '../accounts.ts';
+import { listFactors } from '../factors/list.ts';
 import { browserKnownTo } from '../log-in/known-browser.ts';
 import { frontDoor } from '../log-in/test-door.ts';
 import { resetPassword } from '../recovery/reset-password.ts';
@@ -20,7 +20,7 @@ const over = { ok: false, reason: 'over' };
 const wrongCode = { ok: false, reason: 'wrong-code' };
 const minuteMs = 60_000;
 
-async function open(scope: TestScope, settings: Partial<Omit<AccountsSettings, 'mail'>> = {}) {
+async function open(scope: TestScope, settings: Parameters<typeof mailbox>[1] = {}) {
   const made = await mailbox(scope, settings);
   const { accounts, ada, mailed } = made;
   const logIn = (token: string, browser?: string, code?: string) =>
@@ -143,6 +143,18 @@ test('whoever signed up with an address of another keeps nothing once its owner 
     user: outcome.user,
   });
   assert.equal(started, true, 'the owner is let in with the credentials as they are now');
+});
+
+test('where addresses are never proven the first link asks for the second factor; where they are, it goes', async (t) => {
+  for (const verification of ['off', 'banner', 'required'] as const) {
+    const { accounts, ada, addApp, ask, logIn } = await open(t, { mail: { verification } });
+    await addApp();
+    const { token, browser } = await ask();
+    const outcome = await logIn(token, browser);
+    const stays = verification === 'off';
+    assert.equal(outcome.ok ? 'in' : outcome.reason, stays ? 'factor-missing' : 'in', verification);
+    assert.equal((await listFactors(accounts, ada)).totp !== undefined, stays, verification);
+  }
 });
 
 test('a proven address changes nothing: password and sessions go on', async (t) => {

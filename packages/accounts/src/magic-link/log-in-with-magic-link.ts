@@ -11,7 +11,7 @@ import { hashOfToken } from '../tokens/token-text.ts';
 import { clearCredentials } from '../users/clear-credentials.ts';
 import { findUserById } from '../users/find.ts';
 import type { User } from '../users/user.ts';
-import { proveAddress } from '../verification/prove-address.ts';
+import { proveAddress, reasonOfTakeOver } from '../verification/prove-address.ts';
 import { isCode, isEmptyCode } from './code.ts';
 
 export interface OpenedLink {
@@ -144,7 +144,7 @@ async function takeOver(
     email !== undefined && (await proveAddress(accounts, transaction, { userId, email, client }));
   if (isTakenOver) {
     await transaction.updateTable('users').set({ password_hash: null }).where('id', '=', userId).execute();
-    await clearCredentials(transaction, userId, { reason: 'address-proven' });
+    await clearCredentials(transaction, userId, { reason: reasonOfTakeOver(accounts) });
   }
   const user = await findUserById(transaction, userId);
   return user === undefined ? over : { ok: true, user, isTakenOver };

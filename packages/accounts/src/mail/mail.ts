@@ -21,6 +21,8 @@ export type NoticeTemplate =
   | 'factor-removed'
   | 'factors-removed'
   | 'passkey-renamed'
+  /** The counter of a passkey went back: somebody may have a copy. */
+  | 'passkey-cloned'
   | 'recovery-codes-made'
   | 'recovery-code-used'
   /** The first factor was right, and the second wrong five times. */

@@ -100,6 +100,13 @@ test('an authenticator that only notices a touch is a second factor', async (t) 
   assert.deepEqual([listed?.canLogIn, listed?.isSynced, listed?.isBackedUp], [false, false, false]);
 });
 
+test('one that does not keep the account logs in with a name only, finger or not: it is added as a second factor', async (t) => {
+  const { addTo, audited } = await testPasskeys(t);
+  const added = await addTo('ada', phone({ isResident: false }));
+  assert.equal(added.ok && added.proof.factor, 'security-key');
+  assert.deepEqual((await audited('factor-added'))[0]?.detail, 'security-key');
+});
+
 test('the same one twice: the browser refuses it, and so does the account', async (t) => {
   const { accounts, addTo, inSession, rows, user } = await testPasskeys(t);
   const device = phone();
@@ -227,8 +234,13 @@ test('who must have a second factor adds it before the log-in is whole', async (
   const bobs = { user: await user('bob'), pendingToken };
   assert.deepEqual(await addPasskey(accounts, { enrolling: bobs, answer }, client), wrong);
   const added = await addPasskey(accounts, { enrolling: { user: ada, pendingToken }, answer }, client);
-  assert.equal(added.ok, true);
-  const whole = await finishLogIn(accounts, pendingToken, client);
+  assert.ok(added.ok);
+  assert.equal(
+    (await finishLogIn(accounts, pendingToken, client)).ok,
+    false,
+    'whoever planted it has its first token',
+  );
+  const whole = await finishLogIn(accounts, added.pendingToken ?? '', client);
   assert.ok(whole.ok);
   assert.deepEqual(
     whole.proofs.map(({ factor }) => factor),

@@ -2,8 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import type { PasskeysTable, Schema } from '../database/schema.ts';
 import { type Enrolling, enrollerStands, refusalToAdd } from '../factors/enrolling.ts';
-import { factorAdded } from '../factors/factor-added.ts';
-import type { Proof } from '../log-in/proof.ts';
+import { type FactorAdded, factorAdded } from '../factors/factor-added.ts';
 import type { User } from '../users/user.ts';
 import { type PasskeyAnswer, spendChallenge } from './challenge.ts';
 import { nameOfKind, readPasskeyName } from './passkey-name.ts';
@@ -18,8 +17,8 @@ export interface PasskeyToAdd {
 }
 
 export type AddPasskeyOutcome =
-  /** The user at the new `credentialsVersion`. Without a finger, face or PIN it counts as `security-key`: a second factor only. */
-  | { readonly ok: true; readonly user: User; readonly proof: Proof }
+  /** Its factor is `passkey` where it can log in alone, else `security-key`. */
+  | (FactorAdded & { readonly ok: true })
   /** Longer than 64 code points, or with signs that nobody can see. */
   | { readonly ok: false; readonly reason: 'name' }
   /** The account's address is not proven yet: see `refusalToAdd`. */
@@ -75,12 +74,17 @@ async function add(
     .onConflict((conflict) => conflict.column('credential_id').doNothing())
     .executeTakeFirst();
   if ((inserted.numInsertedOrUpdatedRows ?? 0n) === 0n) return { ok: false, reason: 'exists' };
-  const factor = verified.verifiesUser ? 'passkey' : 'security-key';
-  const user = await factorAdded(accounts, transaction, { enrolling, factor, client });
-  return { ok: true, user, proof: { factor, atMs: accounts.clock() } };
+  const factor = canLogIn(verified) ? 'passkey' : 'security-key';
+  const added = await factorAdded(accounts, transaction, { enrolling, factor, client });
+  return { ok: true, ...added };
 }
 
 const mostOfAccount = 20;
+
+/** Whoever adds it reads what it is good for: without a finger, face or PIN, or without the account in it, for a second factor only. */
+function canLogIn({ verifiesUser, isDiscoverable }: VerifiedNewPasskey): boolean {
+  return verifiesUser && isDiscoverable !== false;
+}
 
 async function namesOf(transaction: Transaction<Schema>, { id }: User): Promise<string[]> {
   const rows = transaction.selectFrom('passkeys').select('name').where('user_id', '=', id);

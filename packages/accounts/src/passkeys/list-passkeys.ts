@@ -12,7 +12,10 @@ export interface PasskeyInfo {
   readonly isSynced: boolean;
   /** It is kept elsewhere as well, as its authenticator said last. */
   readonly isBackedUp: boolean;
-  /** Alone, without a name and a password; otherwise it is a second factor only. */
+  /**
+   * Alone, without a name and a password; otherwise it is a second factor only. Where the browser that made it did not say, it is
+   * known from the first log-in with it alone on.
+   */
   readonly canLogIn: boolean;
 }
 
@@ -32,6 +35,6 @@ export async function listPasskeys(kysely: Kysely<Schema>, userId: string): Prom
     ...(lastUsedAtMs !== null && { lastUsedAtMs }),
     isSynced: row.device_type === 'multi-device',
     isBackedUp: row.is_backed_up === 1,
-    canLogIn: row.is_discoverable !== 0 && row.verifies_user === 1,
+    canLogIn: row.is_discoverable === 1 && row.verifies_user === 1,
   }));
 }

@@ -5,6 +5,7 @@ import { sweep } from '../sweep.ts';
 import { testKeyring } from '../testing.ts';
 import { disableUser } from '../users/change-user.ts';
 import { askForPasskey } from './ask.ts';
+import { listPasskeys } from './list-passkeys.ts';
 import { logInWithPasskey } from './log-in-with-passkey.ts';
 import { removePasskey } from './remove-passkey.ts';
 import { ask, client, phone, testPasskeys } from './test-passkeys.ts';
@@ -188,10 +189,15 @@ test('without a finger, a face or a PIN a passkey is no first factor', async (t)
   const asked = JSON.parse(askForPasskey(accounts, ask));
   const response = await touched.get(JSON.stringify({ ...asked, userVerification: 'discouraged' }));
   assert.deepEqual(await send({ ...ask, response }), wrong);
+  // Whoever has found the key sets a PIN on it, which takes no leave.
+  const pinned = await touched.get(JSON.stringify({ ...asked, userVerification: 'discouraged' }), {
+    verifiesUser: true,
+  });
+  assert.deepEqual(await send({ ...ask, response: pinned }), wrong);
   await addTo('ada', phoned);
   assert.deepEqual(await send(await answer(phoned, { verifiesUser: false })), wrong);
   const { id: userId } = await user('ada');
-  assert.deepEqual(await refusals(), Array(2).fill({ userId, detail: 'no-user-verification' }));
+  assert.deepEqual(await refusals(), Array(3).fill({ userId, detail: 'no-user-verification' }));
 });
 
 test('the passkey says whose it is, and is believed about nobody else', async (t) => {
@@ -208,8 +214,8 @@ test('the passkey says whose it is, and is believed about nobody else', async (t
   assert.deepEqual(await refusals(), Array(4).fill({ userId, detail: 'other-user-handle' }));
 });
 
-test('a copy of the device that counts from before is refused, and noted', async (t) => {
-  const { addTo, logIn, rows, audited, user } = await testPasskeys(t);
+test('a copy of the device that counts from before is refused and noted, and its owner is told', async (t) => {
+  const { addTo, logIn, rows, audited, user, sent } = await testPasskeys(t);
   const device = phone();
   await addTo('ada', device);
   assert.equal((await logIn(device, { counter: 100 })).ok, true);
@@ -218,6 +224,11 @@ test('a copy of the device that counts from before is refused, and noted', async
   const { id: userId } = await user('ada');
   const noted = { userId, result: 'failure', detail: null, agent: 'A browser' };
   assert.deepEqual(await audited('passkey-cloned'), Array(4).fill(noted));
+  const told = (await sent()).filter(({ template }) => template === 'passkey-cloned');
+  assert.deepEqual(
+    told.map(({ to }) => to),
+    Array(4).fill('ada@example.com'),
+  );
   assert.equal((await logIn(device, { counter: 101 })).ok, true);
 });
 
@@ -269,12 +280,16 @@ test('ten tries a minute from one address, and a browser that the account knows 
 });
 
 test('a passkey that has logged in without a name can do so again, whatever the browser said when it was made', async (t) => {
-  const { accounts, addTo, logIn, rows } = await testPasskeys(t);
+  const { accounts, addTo, logIn, rows, user } = await testPasskeys(t);
   const device = phone();
   await addTo('ada', device);
   await accounts.database.kysely.updateTable('passkeys').set({ is_discoverable: null }).execute();
+  const canLogIn = async () =>
+    (await listPasskeys(accounts.database.kysely, (await user('ada')).id)).map((one) => one.canLogIn);
+  assert.deepEqual(await canLogIn(), [false], 'nobody knows it before');
   assert.equal((await logIn(device)).ok, true);
   assert.equal((await rows())[0]?.is_discoverable, 1);
+  assert.deepEqual(await canLogIn(), [true]);
 });
 
 test('the key of a passkey is written once, and its use changes nothing but its use', async (t) => {

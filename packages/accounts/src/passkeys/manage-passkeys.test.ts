@@ -113,6 +113,22 @@ test('a removed one opens nothing, the other sessions end, and its owner is told
   ]);
 });
 
+for (const [kind, options] of [
+  ['only notices a touch', { verifiesUser: false }],
+  ['does not keep whose account it is', { isResident: false }],
+] as const) {
+  test(`a removed one that ${kind} is called what it was added as, a security key`, async (t) => {
+    const made = await testPasskeys(t);
+    await made.addTo('ada', phone(options));
+    const session = await made.inSession(await made.user('ada'));
+    const [{ id = '' } = {}] = await made.rows();
+    assert.ok((await removePasskey(made.accounts, { ...session, id }, client)).ok);
+    const details = async (event: string) => (await made.audited(event)).map(({ detail }) => detail);
+    assert.deepEqual(await details('factor-added'), ['security-key']);
+    assert.deepEqual(await details('factor-removed'), ['security-key']);
+  });
+}
+
 test('with the last second factor a log-in asks for none', async (t) => {
   const made = await testPasskeys(t);
   const { ids, session } = await adasKeys(made);
@@ -169,4 +185,16 @@ test('where every account needs a second factor, the last one stays', async (t) 
   const last = { ...session, user: removed.user, id: second };
   const refused = { ok: false, reason: 'last-second-factor' };
   assert.deepEqual(await removePasskey(made.accounts, last, client), refused);
+});
+
+test('with the last factor that counts goes an app whose codes count no more: nobody could prove it', async (t) => {
+  const made = await testPasskeys(t);
+  const { ids, session } = await adasKeys(made);
+  const { kysely } = made.accounts.database;
+  const app = { user_id: session.user.id, seed: 'sealed', last_step: 0, failures: 100, created_at: 0 };
+  await kysely.insertInto('totps').values(app).execute();
+  const removed = await removePasskey(made.accounts, { ...session, id: ids[0] ?? '' }, client);
+  assert.ok(removed.ok);
+  assert.equal(removed.user.secondFactorSinceMs, undefined);
+  assert.deepEqual(await kysely.selectFrom('totps').selectAll().execute(), []);
 });

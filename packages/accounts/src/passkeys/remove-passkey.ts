@@ -1,15 +1,13 @@
 import type { Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import type { Schema } from '../database/schema.ts';
-import { enrollerStands } from '../factors/enrolling.ts';
 import { factorRemoved } from '../factors/factor-removed.ts';
+import { hasSecondFactor } from '../factors/second-factor.ts';
 import { hasOtherWayIn } from '../factors/ways-in.ts';
+import { type Standing, stillStands } from '../sessions/session-stands.ts';
 import type { User } from '../users/user.ts';
 
-export interface PasskeyToRemove {
-  readonly user: User;
-  /** The session in which it is asked; it alone goes on. */
-  readonly sessionIdHash: string;
+export interface PasskeyToRemove extends Standing {
   /** Of a `PasskeyInfo`, as received. */
   readonly id: string;
 }
@@ -32,21 +30,28 @@ export async function removePasskey(
 ): Promise<RemovePasskeyOutcome> {
   const { user, sessionIdHash, id } = asked;
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
-    if (!(await enrollerStands(accounts, transaction, asked))) return gone;
-    if (!(await isOwn(transaction, asked))) return gone;
+    if (!(await stillStands(transaction, asked))) return gone;
+    const factor = await kindOf(transaction, asked);
+    if (factor === undefined) return gone;
     const refusal = await refusalToRemove(accounts, transaction, asked);
     if (refusal !== undefined) return { ok: false, reason: refusal };
     await transaction.deleteFrom('passkeys').where('id', '=', id).execute();
-    const about = { user, sessionIdHash, factor: 'passkey', client } as const;
+    const about = { user, sessionIdHash, factor, client };
     return { ok: true, user: await factorRemoved(accounts, transaction, about) };
   });
 }
 
 const gone = { ok: false, reason: 'gone' } as const;
 
-async function isOwn(transaction: Transaction<Schema>, { user, id }: PasskeyToRemove): Promise<boolean> {
-  const found = transaction.selectFrom('passkeys').select('id').where('id', '=', id);
-  return (await found.where('user_id', '=', user.id).executeTakeFirst()) !== undefined;
+/** Called what it was added as: without a finger, face or PIN, or without the account in it, a security key. `undefined`: not one of hers. */
+async function kindOf(
+  transaction: Transaction<Schema>,
+  { user, id }: PasskeyToRemove,
+): Promise<'passkey' | 'security-key' | undefined> {
+  const passkeys = transaction.selectFrom('passkeys').select(['verifies_user', 'is_discoverable']);
+  const row = await passkeys.where('id', '=', id).where('user_id', '=', user.id).executeTakeFirst();
+  if (row === undefined) return undefined;
+  return row.verifies_user === 1 && row.is_discoverable !== 0 ? 'passkey' : 'security-key';
 }
 
 async function refusalToRemove(
@@ -56,15 +61,6 @@ async function refusalToRemove(
 ): Promise<'last-way-in' | 'last-second-factor' | undefined> {
   if (!(await hasOtherWayIn(accounts, transaction, { user, without: { passkey: id } }))) return 'last-way-in';
   if (accounts.factors.second !== 'required') return undefined;
-  return (await hasOtherSecondFactor(transaction, { user, id })) ? undefined : 'last-second-factor';
-}
-
-async function hasOtherSecondFactor(
-  transaction: Transaction<Schema>,
-  { user, id }: Pick<PasskeyToRemove, 'user' | 'id'>,
-): Promise<boolean> {
-  const totp = transaction.selectFrom('totps').select('user_id').where('user_id', '=', user.id);
-  if ((await totp.executeTakeFirst()) !== undefined) return true;
-  const others = transaction.selectFrom('passkeys').select('id').where('user_id', '=', user.id);
-  return (await others.where('id', '!=', id).executeTakeFirst()) !== undefined;
+  const hasOther = await hasSecondFactor(transaction, { user, without: { passkey: id } });
+  return hasOther ? undefined : 'last-second-factor';
 }

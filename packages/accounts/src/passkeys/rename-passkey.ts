@@ -1,14 +1,10 @@
 import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
-import { enrollerStands } from '../factors/enrolling.ts';
 import { notify } from '../notices/notify.ts';
-import type { User } from '../users/user.ts';
+import { type Standing, stillStands } from '../sessions/session-stands.ts';
 import { readPasskeyName } from './passkey-name.ts';
 
-export interface PasskeyToRename {
-  readonly user: User;
-  /** The session in which it is asked. */
-  readonly sessionIdHash: string;
+export interface PasskeyToRename extends Standing {
   /** Of a `PasskeyInfo`, as received. */
   readonly id: string;
   /** 1 to 64 code points, as typed. */
@@ -31,7 +27,7 @@ export async function renamePasskey(
   const name = readPasskeyName(typed);
   if (!name) return { ok: false, reason: 'name' };
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
-    if (!(await enrollerStands(accounts, transaction, { user, sessionIdHash }))) return gone;
+    if (!(await stillStands(transaction, { user, sessionIdHash }))) return gone;
     const named = transaction.updateTable('passkeys').set({ name }).where('id', '=', id);
     const renamed = await named.where('user_id', '=', user.id).executeTakeFirst();
     if (renamed.numUpdatedRows === 0n) return gone;

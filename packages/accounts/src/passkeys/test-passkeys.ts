@@ -49,7 +49,7 @@ export async function testPasskeys(scope: TestScope, settings: Settings = {}) {
     logIn: async (device: Authenticator, lies?: Lies) => send(await answer(device, lies)),
     /** Verifies and spends it; `undefined`: it is worth nothing. */
     prove: async (of: User, given: PasskeyLogIn) => {
-      const verified = await verifyPasskey(accounts, given, { user: of, ceremony: 'second-factor' });
+      const verified = await verifyPasskey(accounts, given, { user: of });
       if (verified === undefined) return undefined;
       const transaction = database.kysely.transaction();
       return await transaction.execute((open) => spendPasskey(accounts, open, { verified, client }));

@@ -2,6 +2,8 @@ import type { Selectable, Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { PasskeysTable, Schema } from '../database/schema.ts';
+import { notify } from '../notices/notify.ts';
+import { findUserById } from '../users/find.ts';
 import type { User } from '../users/user.ts';
 import {
   type Ceremony,
@@ -29,19 +31,17 @@ export interface VerifiedPasskey {
 export interface OwnPasskeyCheck {
   /** Whose it must be. */
   readonly user: Pick<User, 'id'>;
-  /** What `askForOwnPasskey` has asked for. */
-  readonly ceremony: 'second-factor';
 }
 
 /** Verifies the answer to `askForOwnPasskey`. Not in a transaction: a signature takes time. `undefined`: it is worth nothing. */
 export async function verifyPasskey(
   accounts: Accounts,
   answer: PasskeyAnswer,
-  { user, ceremony }: OwnPasskeyCheck,
+  { user: { id } }: OwnPasskeyCheck,
 ): Promise<VerifiedPasskey | undefined> {
   const presented = await findPresented(accounts, answer);
-  if (presented.passkey?.user_id !== user.id) return undefined;
-  const examined = await examinePasskey(accounts, answer, { presented, ceremony: [ceremony, user.id] });
+  if (presented.passkey?.user_id !== id) return undefined;
+  const examined = await examinePasskey(accounts, answer, { presented, ceremony: ['second-factor', id] });
   return examined.ok ? examined.verified : undefined;
 }
 
@@ -97,7 +97,9 @@ export async function examinePasskey(
   if (challenge === undefined) return fault('stale-challenge');
   const signed = await verifySignature(shown, passkey, relyingParty);
   if (signed === undefined) return fault('wrong-signature');
-  const { userVerified: verifiesUser, newCounter: counter, credentialBackedUp: isBackedUp } = signed;
+  const { newCounter: counter, credentialBackedUp: isBackedUp } = signed;
+  // The attack: whoever finds a key that asked for a touch only sets a PIN on it, which takes no leave, and it would be two factors.
+  const verifiesUser = signed.userVerified && passkey.verifies_user === 1;
   if (isDiscoverable && !verifiesUser) return fault('no-user-verification');
   // Whether it can be in several places is settled when it is made (step 22).
   if (deviceTypes[signed.credentialDeviceType] !== passkey.device_type) return fault('wrong-flags');
@@ -146,7 +148,7 @@ async function verifySignature(
 
 export interface PasskeySpending {
   readonly verified: VerifiedPasskey;
-  readonly client?: Client | undefined;
+  readonly client: Client;
 }
 
 /**
@@ -167,7 +169,6 @@ export async function spendPasskey(
       counter,
       is_backed_up: isBackedUp ? 1 : 0,
       last_used_at: accounts.clock(),
-      ...(verifiesUser && { verifies_user: 1 }),
       ...(isDiscoverable && { is_discoverable: 1 }),
     })
     .where('id', '=', passkeyId)
@@ -178,6 +179,7 @@ export async function spendPasskey(
   return undefined;
 }
 
+/** The owner is told: whoever made a copy had the device, or what keeps its keys. */
 async function noteCopy(
   accounts: Accounts,
   transaction: Transaction<Schema>,
@@ -190,4 +192,8 @@ async function noteCopy(
     { event: 'passkey-cloned', result: 'failure', userId, client },
     { in: transaction },
   );
+  const owner = await findUserById(transaction, userId);
+  if (owner !== undefined) {
+    await notify(accounts, owner, { in: transaction, template: 'passkey-cloned', client });
+  }
 }

@@ -3,7 +3,7 @@ import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
 import { notify } from '../notices/notify.ts';
-import { sessionStands } from '../sessions/session-stands.ts';
+import { stillStands } from '../sessions/session-stands.ts';
 import { clearCredentials } from '../users/clear-credentials.ts';
 import type { User } from '../users/user.ts';
 import { hashOfCode } from './code.ts';
@@ -21,8 +21,8 @@ export type ConfirmRecoveryCodesOutcome =
   /** None wait any more, or the session or the account has changed; nothing was written. */
   | { readonly ok: false; readonly reason: 'gone' };
 
-/** So long new codes wait to be confirmed. */
-const confirmWithinMs = 86_400_000;
+/** So long new codes wait to be confirmed; then they are swept away. */
+export const confirmWithinMs = 86_400_000;
 
 /** From now on the new recovery codes count, and the old ones no more: whoever types one has kept them. The owner is told. */
 export async function confirmRecoveryCodes(
@@ -31,10 +31,9 @@ export async function confirmRecoveryCodes(
   client: Client,
 ): Promise<ConfirmRecoveryCodesOutcome> {
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
-    const users = transaction.selectFrom('users').select('id');
-    const found = await users.where(sessionStands({ user, sessionIdHash })).executeTakeFirst();
-    const waiting = found && (await hashesWaiting(accounts, transaction, user));
-    if (waiting === undefined || waiting.length === 0) return { ok: false, reason: 'gone' };
+    if (!(await stillStands(transaction, { user, sessionIdHash }))) return { ok: false, reason: 'gone' };
+    const waiting = await hashesWaiting(accounts, transaction, user);
+    if (waiting.length === 0) return { ok: false, reason: 'gone' };
     const typed = hashOfCode({ userId: user.id, code });
     // A look-up among hashes: its time says nothing of a code that anybody could make use of.
     if (typed === undefined || !waiting.includes(typed)) return { ok: false, reason: 'wrong' };

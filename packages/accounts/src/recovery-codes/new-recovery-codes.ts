@@ -1,16 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { Accounts } from '../accounts.ts';
 import type { Schema } from '../database/schema.ts';
-import { sessionStands } from '../sessions/session-stands.ts';
+import { type Standing, stillStands } from '../sessions/session-stands.ts';
 import { Secret } from '../tokens/secret.ts';
-import type { User } from '../users/user.ts';
 import { hashOfCode, newCode } from './code.ts';
 
-export interface RecoveryCodesAsked {
-  readonly user: User;
-  /** The session in which it is asked. */
-  readonly sessionIdHash: string;
-}
+export type RecoveryCodesAsked = Standing;
 
 export type NewRecoveryCodesOutcome =
   /** Ten, to be shown once: what is stored cannot be read. */
@@ -32,14 +27,17 @@ export async function newRecoveryCodes(
 ): Promise<NewRecoveryCodesOutcome> {
   const codes = Array.from({ length: howMany }, () => newCode(accounts));
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
-    const users = transaction.selectFrom('users').select('second_factor_since').where(sessionStands(asked));
-    const row = await users.executeTakeFirst();
-    if (row === undefined) return { ok: false, reason: 'gone' };
-    if (row.second_factor_since === null) return { ok: false, reason: 'no-second-factor' };
+    if (!(await stillStands(transaction, asked))) return { ok: false, reason: 'gone' };
     const { id: userId } = asked.user;
+    if (!(await hasTwoSteps(transaction, userId))) return { ok: false, reason: 'no-second-factor' };
     await store(accounts, transaction, { userId, codes });
     return { ok: true, codes: codes.map((code) => new Secret(code)) };
   });
+}
+
+async function hasTwoSteps(transaction: Transaction<Schema>, userId: string): Promise<boolean> {
+  const users = transaction.selectFrom('users').select('id').where('id', '=', userId);
+  return (await users.where('second_factor_since', 'is not', null).executeTakeFirst()) !== undefined;
 }
 
 async function store(

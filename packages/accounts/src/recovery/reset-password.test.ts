@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AccountsSettings } from '../accounts.ts';
+import { listFactors } from '../factors/list.ts';
+import { logInWithPassword } from '../log-in/log-in-with-password.ts';
 import { askForMagicLink } from '../magic-link/ask-for-magic-link.ts';
 import { findMagicLink } from '../magic-link/log-in-with-magic-link.ts';
 import { sessionStore } from '../sessions/store.ts';
@@ -16,7 +17,7 @@ import { client, mailbox, newPassword, oldPassword } from './test-mailbox.ts';
 
 const over = { ok: false, reason: 'over' };
 
-async function open(scope: TestScope, settings: Partial<Omit<AccountsSettings, 'mail'>> = {}) {
+async function open(scope: TestScope, settings: Parameters<typeof mailbox>[1] = {}) {
   const made = await mailbox(scope, settings);
   const { accounts, mailed } = made;
   return {
@@ -141,6 +142,20 @@ test('whoever opens the mailed link has proven the address', async (t) => {
   await kysely.updateTable('users').set(moved).execute();
   await reset(late);
   assert.equal((await user(ada.id)).verifiedAtMs, null, "an address that is not the account's any more");
+});
+
+test('where addresses are never proven a second factor outlives the first link; where they are, it goes', async (t) => {
+  for (const verification of ['off', 'banner', 'required'] as const) {
+    const { accounts, ada, addApp, forgot, reset, user } = await open(t, { mail: { verification } });
+    await addApp();
+    assert.ok((await reset(await forgot())).ok);
+    assert.notEqual((await user(ada.id)).verifiedAtMs, null);
+    const stays = verification === 'off';
+    assert.equal((await listFactors(accounts, ada)).totp !== undefined, stays, verification);
+    const form = { identifier: 'ada', password: newPassword };
+    const outcome = await logInWithPassword(accounts, form, client);
+    assert.equal(outcome.ok ? 'in' : outcome.reason, stays ? 'factor-missing' : 'in', verification);
+  }
 });
 
 test('a notice goes out, to a proven address', async (t) => {

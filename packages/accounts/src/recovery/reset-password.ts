@@ -9,7 +9,7 @@ import { clearCredentials } from '../users/clear-credentials.ts';
 import type { Fault } from '../users/faults.ts';
 import { faultsOfNewPassword } from '../users/new-password.ts';
 import { type User, userColumns, userFrom } from '../users/user.ts';
-import { proveAddress } from '../verification/prove-address.ts';
+import { proveAddress, reasonOfTakeOver } from '../verification/prove-address.ts';
 
 export interface PasswordReset {
   /** Out of the link, as received. */
@@ -117,9 +117,8 @@ async function store(
   await changed.where('id', '=', userId).execute();
   const isNewlyProven =
     email !== undefined && (await proveAddress(accounts, transaction, { userId, email, client }));
-  await clearCredentials(transaction, userId, {
-    reason: isNewlyProven ? 'address-proven' : 'password-reset',
-  });
+  const reason = isNewlyProven ? reasonOfTakeOver(accounts) : 'password-reset';
+  await clearCredentials(transaction, userId, { reason });
   // Whoever guessed at the old password until its budget closed keeps nobody from the new one.
   await clearBudgetsOf(transaction, userId);
   await recordAudit(

@@ -1,8 +1,14 @@
+import { TOTP } from 'otpauth';
 import type { Accounts, AccountsSettings, MailSettings } from '../accounts.ts';
 import { logInWithPassword } from '../log-in/log-in-with-password.ts';
 import type { ComposeMail, MailTemplate } from '../mail/mail.ts';
 import { openBody } from '../mail/queue.ts';
+import { sessionStore } from '../sessions/store.ts';
+import { sessionOf } from '../sessions/test-records.ts';
 import { type TestAccounts, type TestScope, testAccounts } from '../testing.ts';
+import { addTotp } from '../totp/add-totp.ts';
+import { newTotp } from '../totp/new-totp.ts';
+import { findUserById } from '../users/find.ts';
 import { addUser, type NewUser } from '../users/sign-up.ts';
 import type { User } from '../users/user.ts';
 
@@ -29,6 +35,8 @@ export interface Mailbox extends TestAccounts {
   /** Whether this is the password, whatever else is asked for. */
   logsIn(identifier: string, password: string): Promise<boolean>;
   user(id: string): Promise<UserNow>;
+  /** Somebody has set up an authenticator app for ada, whose address nobody has proven. */
+  addApp(): Promise<void>;
   audited(event: string): Promise<{ who: string | null; detail: string | null; actor: string }[]>;
 }
 
@@ -60,6 +68,7 @@ export async function mailbox(
       return outcome.ok || outcome.reason === 'factor-missing';
     },
     user: (id) => userNow(accounts, id),
+    addApp: () => addApp(accounts, ada),
     audited: async (event) => {
       const rows = accounts.database.kysely.selectFrom('audit').selectAll().where('event', '=', event);
       const found = await rows.orderBy('id').execute();
@@ -100,6 +109,23 @@ async function add(accounts: Accounts, account: NewUser): Promise<User> {
   const added = await addUser(accounts, account);
   if (!added.ok) throw new Error(`No account was made: ${added.reason}`);
   return added.user;
+}
+
+/** Proven for the moment: it is refused otherwise, and there are accounts from before addresses were proven. */
+async function addApp(accounts: Accounts, { id }: User): Promise<void> {
+  const { clock, database } = accounts;
+  const prove = (email_verified_at: number | null) =>
+    database.kysely.updateTable('users').set({ email_verified_at }).where('id', '=', id).execute();
+  await prove(1);
+  const user = await findUserById(database.kysely, id);
+  if (user === undefined) throw new Error('The account is gone.');
+  const sessionIdHash = 'with the app';
+  await sessionStore(accounts).start(sessionOf(user, sessionIdHash, { atMs: clock() }), { user });
+  const { seed, sealed } = newTotp(accounts, user);
+  const code = new TOTP({ secret: seed.reveal() }).generate({ timestamp: clock() });
+  const added = await addTotp(accounts, { enrolling: { user, sessionIdHash }, sealed, code }, client);
+  if (!added.ok) throw new Error(`No app was added: ${added.reason}`);
+  await prove(null);
 }
 
 async function userNow({ database }: Accounts, id: string) {

@@ -7,7 +7,7 @@ import { clearCredentials } from '../users/clear-credentials.ts';
 import type { User } from '../users/user.ts';
 import { noEnd } from './lifetimes.ts';
 import { type Browser, browsersOf } from './list.ts';
-import { sessionStands } from './session-stands.ts';
+import { stillStands } from './session-stands.ts';
 
 export interface SessionToEnd {
   readonly user: User;
@@ -84,10 +84,9 @@ export async function endOtherSessions(
   client: Client,
 ): Promise<EndOthersOutcome> {
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
-    const stands = sessionStands({ user, sessionIdHash: keep });
-    const found = transaction.selectFrom('users').select('id').where(stands);
     // Without a session that goes on every one would end, and the owner's with them.
-    if ((await found.executeTakeFirst()) === undefined) return { ok: false, reason: 'gone' };
+    if (!(await stillStands(transaction, { user, sessionIdHash: keep })))
+      return { ok: false, reason: 'gone' };
     const browsers = await browsersOf(accounts, user, { ...noEnd, current: keep, in: transaction });
     // What changes nothing is worth no line and no mail: it can be done again and again.
     if (browsers.every(({ info }) => info.isCurrent)) return { ok: true };

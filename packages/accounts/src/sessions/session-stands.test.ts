@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type Transaction,
+} from 'kysely';
+import type { Schema } from '../database/schema.ts';
 import { askForDeletion } from '../deletion/ask-for-deletion.ts';
 import { askForEmailChange } from '../email-change/ask-for-email-change.ts';
 import { withdrawEmailChange } from '../email-change/cancel-email-change.ts';
@@ -10,6 +19,7 @@ import { disableUser } from '../users/change-user.ts';
 import { changeUsername } from '../users/change-username.ts';
 import { clearCredentials } from '../users/clear-credentials.ts';
 import { endOtherSessions } from './end.ts';
+import { stillStands } from './session-stands.ts';
 import { sessionStore } from './store.ts';
 import { sessionOf } from './test-records.ts';
 
@@ -78,3 +88,43 @@ for (const [name, work] of Object.entries(works)) {
     assert.ok(typeof outcome === 'object' && outcome !== null && 'ok' in outcome && outcome.ok === true);
   });
 }
+
+async function stands({ accounts, ada: user }: Mailbox): Promise<boolean> {
+  const transaction = accounts.database.kysely.transaction();
+  return await transaction.execute((open) => stillStands(open, { user, sessionIdHash }));
+}
+
+test('whoever asks whether a session still stands changes nothing by it', async (t) => {
+  const box = await open(t);
+  const before = await state(box);
+  assert.equal(await stands(box), true);
+  assert.deepEqual(await state(box), before);
+});
+
+for (const [end, comeAbout] of Object.entries(ends)) {
+  test(`a session stands no more when ${end}`, async (t) => {
+    const box = await open(t);
+    await comeAbout(box);
+    assert.equal(await stands(box), false);
+  });
+}
+
+test('asking locks the account, where a database lets two transactions write at once', async (t) => {
+  const { ada: user } = await open(t);
+  const statements: string[] = [];
+  const postgres = new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    log: ({ query }) => {
+      statements.push(query.sql);
+    },
+  });
+  const ask = (transaction: Transaction<Schema>) => stillStands(transaction, { user, sessionIdHash });
+  await postgres.transaction().execute(ask);
+  assert.equal(statements.length, 1);
+  assert.match(statements[0] ?? '', /^update "users" set "id" = "users"\."id" where /);
+});

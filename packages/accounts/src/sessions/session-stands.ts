@@ -1,10 +1,12 @@
-import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
+import type { ExpressionBuilder, ExpressionWrapper, SqlBool, Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { User } from '../users/user.ts';
 
+/** An owner in a session: who asks for what only an owner may do. */
 export interface Standing {
   /** As the session's guard read it. */
-  readonly user: Pick<User, 'id' | 'credentialsVersion'>;
+  readonly user: User;
+  /** The session in which it is asked. Of what ends the others, it alone goes on. */
   readonly sessionIdHash: string;
 }
 
@@ -33,4 +35,17 @@ export function sessionStands({
           .where('sessions.credentials_version', '=', user.credentialsVersion),
       ),
     ]);
+}
+
+/**
+ * The same for work of several statements; asked first in its transaction. It writes, and changes nothing: so it locks the row of
+ * the account, on PostgreSQL and MySQL too. The attack: two removals at once would each see the other's way in, and none is left.
+ */
+export async function stillStands(transaction: Transaction<Schema>, standing: Standing): Promise<boolean> {
+  const touched = await transaction
+    .updateTable('users')
+    .set((is) => ({ id: is.ref('users.id') }))
+    .where(sessionStands(standing))
+    .executeTakeFirst();
+  return touched.numUpdatedRows > 0n;
 }

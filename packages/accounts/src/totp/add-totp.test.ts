@@ -33,7 +33,8 @@ test('an app counts from its first right code on, and before that nothing is wri
   assert.deepEqual(added.user, await now(ada));
   assert.equal(added.user.secondFactorSinceMs, clock());
   const { kysely } = accounts.database;
-  assert.deepEqual(await totpOf(kysely, ada.id), { createdAtMs: clock(), isDisabled: false });
+  const asAdded = { createdAtMs: clock(), lastUsedAtMs: clock(), isDisabled: false };
+  assert.deepEqual(await totpOf(kysely, ada.id), asAdded, 'the code that added it has used it');
   clock.advance(stepMs);
   assert.equal(await check(ada, app.code()), 'right');
   const createdAtMs = clock() - stepMs;
@@ -77,12 +78,19 @@ test('whoever must have a second factor adds one in the log-in that waits for it
   const { sealed, uri } = newTotp(accounts, ada);
   const enrolling = { user: ada, pendingToken };
   const again = { enrolling, sealed, code: appOf(uri).code() };
-  assert.ok((await addTotp(accounts, again, client)).ok);
-  assert.equal((await findPendingLogIn(accounts, pendingToken))?.missing, 'nothing');
+  const added = await addTotp(accounts, again, client);
+  assert.ok(added.ok);
+  assert.equal((await findPendingLogIn(accounts, added.pendingToken ?? ''))?.missing, 'nothing');
+  assert.equal(
+    await findPendingLogIn(accounts, pendingToken),
+    undefined,
+    'whoever planted it has its first token',
+  );
   // With the factor the log-in is no set-up any more: whoever has only its token cannot put a seed of his own there.
   const user = await now(ada);
   const other = newTotp(accounts, user);
-  const planted = { enrolling: { user, pendingToken }, sealed: other.sealed, replaces: true };
+  const copied = { user, pendingToken: added.pendingToken ?? '' };
+  const planted = { enrolling: copied, sealed: other.sealed, replaces: true };
   assert.deepEqual(await addTotp(accounts, { ...planted, code: appOf(other.uri).code() }, client), gone);
 });
 

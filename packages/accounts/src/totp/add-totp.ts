@@ -2,10 +2,8 @@ import { sql, type Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import type { Schema } from '../database/schema.ts';
 import { type Enrolling, enrollerStands, refusalToAdd } from '../factors/enrolling.ts';
-import { factorAdded } from '../factors/factor-added.ts';
-import type { Proof } from '../log-in/proof.ts';
+import { type FactorAdded, factorAdded } from '../factors/factor-added.ts';
 import type { Secret } from '../tokens/secret.ts';
-import type { User } from '../users/user.ts';
 import { stepOfCode } from './code.ts';
 import { sealSeed } from './seed.ts';
 import { openSetUp } from './set-up.ts';
@@ -22,8 +20,7 @@ export interface TotpToAdd {
 }
 
 export type AddTotpOutcome =
-  /** The user as it is now: sessions that were begun before it may have ended. */
-  | { readonly ok: true; readonly user: User; readonly proof: Proof }
+  | (FactorAdded & { readonly ok: true })
   | { readonly ok: false; readonly reason: 'wrong' }
   /** The form is older than 30 min, of another account, or the account has changed since: begin with a new seed. */
   | { readonly ok: false; readonly reason: 'stale' }
@@ -71,8 +68,8 @@ async function add(
   if (!(await enrollerStands(accounts, transaction, enrolling))) return { ok: false, reason: 'gone' };
   const { id: userId } = enrolling.user;
   if (!(await store(accounts, transaction, { userId, ...adding }))) return { ok: false, reason: 'exists' };
-  const user = await factorAdded(accounts, transaction, { enrolling, factor: 'totp', client });
-  return { ok: true, user, proof: { factor: 'totp', atMs: accounts.clock() } };
+  const added = await factorAdded(accounts, transaction, { enrolling, factor: 'totp', client });
+  return { ok: true, ...added };
 }
 
 /** Of two at once one gets in. `false`: another was there. */
@@ -82,13 +79,9 @@ async function store(
   { userId, seed, step, replaces }: Omit<Adding, 'enrolling' | 'client'> & { readonly userId: string },
 ): Promise<boolean> {
   const sealed = sealSeed(accounts, { userId, seed });
-  const row = {
-    seed: sealed,
-    last_step: step,
-    failures: 0,
-    created_at: accounts.clock(),
-    last_used_at: null,
-  };
+  const now = accounts.clock();
+  // Its first code is its first use.
+  const row = { seed: sealed, last_step: step, failures: 0, created_at: now, last_used_at: now };
   const stored = await transaction
     .insertInto('totps')
     .values({ user_id: userId, ...row })

@@ -136,13 +136,17 @@ test('a row moved to another account yields nothing, nor does a seed put into th
   const [rowOfAda, rowOfEve] = [await row(ada), await row(eve)];
   assert.ok(rowOfAda && rowOfEve);
   await kysely.updateTable('totps').set({ seed: rowOfEve.seed }).where('user_id', '=', ada.id).execute();
-  assert.equal(await check(ada, of.app.code()), 'wrong', 'whoever can write to the database, but has no key');
+  assert.equal(
+    await check(ada, of.app.code()),
+    'unreadable',
+    'whoever can write to the database, but has no key',
+  );
   await kysely.deleteFrom('totps').execute();
   await kysely
     .insertInto('totps')
     .values({ ...rowOfAda, user_id: eve.id })
     .execute();
-  assert.equal(await check(eve, hers.app.code()), 'wrong');
+  assert.equal(await check(eve, hers.app.code()), 'unreadable');
 });
 
 test('a dump of the database without the key yields no seed, and counts under no other key', async (t) => {
@@ -163,7 +167,7 @@ test('a dump of the database without the key yields no seed, and counts under no
     'what is there is found',
   );
   const elsewhere = { ...accounts, keyring: keyringOf('somebody else') };
-  assert.equal(await check(ada, app.code(), elsewhere), 'wrong');
+  assert.equal(await check(ada, app.code(), elsewhere), 'unreadable');
   assert.equal(await check(ada, app.code()), 'right');
 });
 
@@ -176,12 +180,34 @@ test('a seed that the old key sealed works under the new one, and is sealed with
     unseal: (purpose, sealed) => newer.unseal(purpose, sealed) ?? older.unseal(purpose, sealed),
   };
   const onlyNew = { ...accounts, keyring: newer };
-  assert.equal(await check(ada, app.code(), onlyNew), 'wrong', 'the old key is needed');
+  assert.equal(await check(ada, app.code(), onlyNew), 'unreadable', 'the old key is needed');
   assert.equal(await check(ada, app.code(), { ...accounts, keyring: rotated }), 'right');
   clock.advance(stepMs);
   assert.equal(await check(ada, app.code(), onlyNew), 'right', 'and then it is not');
   clock.advance(stepMs);
-  assert.equal(await check(ada, app.code()), 'wrong', 'the old key alone opens it no more');
+  assert.equal(await check(ada, app.code()), 'unreadable', 'the old key alone opens it no more');
+});
+
+test('while the key is missing no code is counted as wrong: with it back the app goes on, and what was wrong before counts', async (t) => {
+  const { accounts, ada, addApp, check, row, audited } = await testTotp(t);
+  const { app } = await addApp(ada);
+  for (let wrongs = 1; wrongs < 100; wrongs++) await check(ada, app.wrongCode());
+  const before = await row(ada);
+  const keyless = { ...accounts, keyring: keyringOf('somebody else') };
+  const judged = await Promise.all(Array.from({ length: 10 }, () => check(ada, app.code(), keyless)));
+  assert.deepEqual(new Set(judged), new Set(['unreadable']));
+  assert.deepEqual(await row(ada), before);
+  assert.deepEqual(await audited('totp-disabled'), []);
+  assert.equal(await check(ada, app.code()), 'right');
+});
+
+test('an app that is disabled stays so, whether its seed can be read or not', async (t) => {
+  const { accounts, ada, addApp, check, row } = await testTotp(t);
+  const { app } = await addApp(ada);
+  await accounts.database.kysely.updateTable('totps').set({ failures: 100 }).execute();
+  const keyless = { ...accounts, keyring: keyringOf('somebody else') };
+  assert.equal(await check(ada, app.code(), keyless), 'disabled');
+  assert.equal((await row(ada))?.failures, 100);
 });
 
 test('a wrong code does not seal the seed anew, and the row shows nothing of the code', async (t) => {

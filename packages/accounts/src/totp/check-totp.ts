@@ -18,9 +18,10 @@ export interface TotpCheck {
 
 /**
  * `disabled`: by 100 wrong ones in a row, this one included (NIST SP 800-63B-4 §3.2.2); only what adds the app anew helps.
+ * `unreadable`: none of the keys opens its seed, or it is another account's; no code can be right, and none is counted as wrong.
  * `none`: the account has no authenticator app.
  */
-export type TotpJudgement = 'right' | 'wrong' | 'disabled' | 'none';
+export type TotpJudgement = 'right' | 'wrong' | 'disabled' | 'unreadable' | 'none';
 
 /**
  * Judges a code of the authenticator app, and spends its step, in the transaction of what it is good for. The attacks: one code
@@ -35,7 +36,11 @@ export async function checkTotp(
   const counted = await countTry(transaction, userId);
   if (counted === undefined) return (await totpOf(transaction, userId)) ? 'disabled' : 'none';
   const seed = openSeed(accounts, { userId, sealed: counted.seed });
-  if (seed !== undefined && (await spend(accounts, transaction, { userId, seed, code }))) return 'right';
+  if (seed === undefined) {
+    await takeBackTry(transaction, userId);
+    return 'unreadable';
+  }
+  if (await spend(accounts, transaction, { userId, seed, code })) return 'right';
   if (counted.failures < mostFailures) return 'wrong';
   await tellDisabled(accounts, transaction, { userId, client });
   return 'disabled';
@@ -50,6 +55,15 @@ async function countTry(transaction: Transaction<Schema>, userId: string) {
     .where('failures', '<', mostFailures)
     .returning(['seed', 'failures'])
     .executeTakeFirst();
+}
+
+/** A key that was left out by mistake would disable the apps of everybody who tries, and they would stay so once it is back. */
+async function takeBackTry(transaction: Transaction<Schema>, userId: string): Promise<void> {
+  await transaction
+    .updateTable('totps')
+    .set((set) => ({ failures: set('failures', '-', 1) }))
+    .where('user_id', '=', userId)
+    .execute();
 }
 
 interface Spending {

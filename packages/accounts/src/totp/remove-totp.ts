@@ -1,16 +1,13 @@
 import type { Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import type { Schema } from '../database/schema.ts';
-import { enrollerStands } from '../factors/enrolling.ts';
 import { factorRemoved } from '../factors/factor-removed.ts';
+import { hasSecondFactor } from '../factors/second-factor.ts';
+import { type Standing, stillStands } from '../sessions/session-stands.ts';
 import type { User } from '../users/user.ts';
 import { totpOf } from './totp-of.ts';
 
-export interface TotpToRemove {
-  readonly user: User;
-  /** The session in which it is asked; of the account's sessions it alone goes on. */
-  readonly sessionIdHash: string;
-}
+export type TotpToRemove = Standing;
 
 export type RemoveTotpOutcome =
   /** The user as it is now. */
@@ -37,17 +34,13 @@ async function remove(
   { user, sessionIdHash, client }: TotpToRemove & { readonly client: Client },
 ): Promise<RemoveTotpOutcome> {
   const gone = { ok: false, reason: 'gone' } as const;
-  if (!(await enrollerStands(accounts, transaction, { user, sessionIdHash }))) return gone;
+  if (!(await stillStands(transaction, { user, sessionIdHash }))) return gone;
   if ((await totpOf(transaction, user.id)) === undefined) return gone;
-  if (accounts.factors.second === 'required' && !(await hasPasskey(transaction, user))) {
+  const isRequired = accounts.factors.second === 'required';
+  if (isRequired && !(await hasSecondFactor(transaction, { user, without: { totp: true } }))) {
     return { ok: false, reason: 'last-second-factor' };
   }
   await transaction.deleteFrom('totps').where('user_id', '=', user.id).execute();
   const removal = { user, sessionIdHash, factor: 'totp', client } as const;
   return { ok: true, user: await factorRemoved(accounts, transaction, removal) };
-}
-
-async function hasPasskey(transaction: Transaction<Schema>, { id }: User): Promise<boolean> {
-  const passkeys = transaction.selectFrom('passkeys').select('id').where('user_id', '=', id);
-  return (await passkeys.executeTakeFirst()) !== undefined;
 }

@@ -23,7 +23,7 @@ test('a seed is 160 random bits, which are those of the accounts', () => {
 
 test('a sealed seed opens for its account alone, however ids are chosen', () => {
   const seed = newSeed({ random: randomBytes });
-  const ids = ['a', 'a b', ' a', 'a ', '', 'A', 'a\0', `a ${seed.reveal()}`];
+  const ids = ['a', 'a b', ' a', 'a ', '', 'A', 'a\0', `a ${seed.reveal()}`, 'a","b', '["a"]', 'a\\'];
   for (const userId of ids) {
     const sealed = sealSeed(accounts, { userId, seed });
     for (const other of ids) {

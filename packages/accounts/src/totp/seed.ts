@@ -14,7 +14,8 @@ export function sealSeed(
   { keyring }: Pick<Accounts, 'keyring'>,
   { userId, seed }: { readonly userId: string; readonly seed: Secret },
 ): string {
-  return keyring.seal(purpose, `${userId} ${seed.reveal()}`);
+  const sealed: Sealed = [userId, seed.reveal()];
+  return keyring.seal(purpose, JSON.stringify(sealed));
 }
 
 /**
@@ -26,9 +27,14 @@ export function openSeed(
   { keyring }: Pick<Accounts, 'keyring'>,
   { userId, sealed }: { readonly userId: string; readonly sealed: string },
 ): Secret | undefined {
-  const text = keyring.unseal(purpose, sealed) ?? '';
-  const gap = text.lastIndexOf(' ');
-  return gap !== -1 && text.slice(0, gap) === userId ? new Secret(text.slice(gap + 1)) : undefined;
+  const text = keyring.unseal(purpose, sealed);
+  if (text === undefined) return undefined;
+  // Proof: `sealSeed` alone seals for this purpose.
+  const [owner, seed] = JSON.parse(text) as Sealed;
+  return owner === userId ? new Secret(seed) : undefined;
 }
+
+/** The account's id, and the seed. */
+type Sealed = readonly [string, string];
 
 const purpose = 'totp-seed';

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Accounts, Client } from '../accounts.ts';
 import { recordAudit } from '../audit/record.ts';
 import type { Schema } from '../database/schema.ts';
-import { type Standing, sessionStands } from '../sessions/session-stands.ts';
+import { type Standing, stillStands } from '../sessions/session-stands.ts';
 import { handleOf } from './list.ts';
 
 export interface TrustToEnd extends Standing {
@@ -22,9 +22,7 @@ export async function endTrustedBrowser(
   client: Client,
 ): Promise<EndTrustedBrowserOutcome> {
   return await accounts.database.kysely.transaction().execute(async (transaction) => {
-    const stands = sessionStands({ user, sessionIdHash });
-    const found = transaction.selectFrom('users').select('id').where(stands);
-    if ((await found.executeTakeFirst()) === undefined) return { ok: false, reason: 'gone' };
+    if (!(await stillStands(transaction, { user, sessionIdHash }))) return { ok: false, reason: 'gone' };
     if (!(await end(transaction, { userId: user.id, handle }))) return { ok: false, reason: 'gone' };
     const entry = { event: 'trusted-browser-ended', result: 'success', userId: user.id, client } as const;
     await recordAudit(accounts, entry, { in: transaction });

@@ -12,7 +12,7 @@ export interface PresentedTrust {
 }
 
 /** From the moment it was trusted; using it does not prolong it. */
-const trustedForMs = 30 * 86_400_000;
+export const trustedForMs = 30 * 86_400_000;
 /** Then the one that was not used for longest goes. */
 const mostPerAccount = 20;
 

@@ -169,10 +169,10 @@ async function openWithoutPassword(scope: TestScope, settings: Partial<AccountsS
 
 test('an account without a password gets its first one, and nobody asks for a current one', async (t) => {
   const { accounts, ada, change, logIn, store } = await openWithoutPassword(t);
-  assert.equal(await hasPassword(accounts, ada), false);
+  assert.equal(await hasPassword(accounts.database.kysely, ada.id), false);
   const outcome = await change({ currentPassword: '' });
   assert.deepEqual(outcome, { ok: true, user: { ...ada, credentialsVersion: 2 } });
-  assert.equal(await hasPassword(accounts, ada), true);
+  assert.equal(await hasPassword(accounts.database.kysely, ada.id), true);
   assert.equal(await logIn(fresh), true);
   assert.equal(store.find('there'), undefined);
 });

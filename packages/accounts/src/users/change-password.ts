@@ -38,7 +38,7 @@ export async function changePassword(
   change: PasswordChange,
   client: Client,
 ): Promise<ChangePasswordOutcome> {
-  const isFirst = !(await hasPassword(accounts, change.user));
+  const isFirst = !(await hasPassword(accounts.database.kysely, change.user.id));
   const current = isFirst ? { faults: [] } : await checkCurrent(accounts, change, client);
   if ('ok' in current) return current;
   const faults = [...current.faults, ...faultsOfNew(accounts, change)];

@@ -101,7 +101,7 @@ async function link(
 async function giveFactors({ accounts, clock }: Mailbox, { id }: User): Promise<void> {
   const { kysely } = accounts.database;
   const now = clock();
-  const seed = accounts.keyring.seal('totp-seed', `${id} JBSWY3DPEHPK3PXP`);
+  const seed = accounts.keyring.seal('totp-seed', JSON.stringify([id, 'JBSWY3DPEHPK3PXP']));
   await kysely.insertInto('totps').values({ user_id: id, seed, last_step: 0, created_at: now }).execute();
   await kysely
     .insertInto('recovery_codes')

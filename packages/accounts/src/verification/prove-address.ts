@@ -32,3 +32,11 @@ export async function proveAddress(
   );
   return true;
 }
+
+/**
+ * What dies when a link was the first to prove an address. Its owner takes the account over from whoever made it, factors and
+ * all; but where addresses are never proven (`off`) that says nothing, and a mailed link would skip every second factor (ASVS 6.4.3).
+ */
+export function reasonOfTakeOver({ mail }: Accounts): 'address-proven' | 'password-reset' {
+  return mail?.verification === 'off' ? 'password-reset' : 'address-proven';
+}

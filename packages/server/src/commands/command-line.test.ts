@@ -82,8 +82,8 @@ test('missing and superfluous words are refused', () => {
   refused(['users', 'add', 'ada'], /needs --email ADDRESS/);
   refused(['users', 'add', '--email', 'a@example.com'], /needs a name/);
   refused(['users', 'disable', 'ada', 'bob'], /takes one name/);
-  refused(['users', 'disable', 'ada', '--json'], /does not take this option/);
-  refused(['users', 'disable', 'ada', '--yes'], /does not take this option/);
+  refused(['users', 'disable', 'ada', '--json'], /^"users disable" does not take --json\.$/);
+  refused(['users', 'disable', 'ada', '--yes', '--html'], /does not take --yes or --html\.$/);
   refused(['users', 'delete', '--yes'], /needs a name/);
   refused(['users', 'delete', 'ada', 'bob', '--yes'], /takes one name/);
   refused(['users', 'list', 'ada'], /takes no name/);
@@ -93,12 +93,14 @@ test('missing and superfluous words are refused', () => {
   refused(['mail', 'list', '7'], /takes nothing after it/);
   refused(['mail', 'retry', 'all'], /takes the number of a mail/);
   refused(['mail', 'retry', '1', '2'], /takes one word after it/);
-  refused(['mail', 'retry', '--json'], /does not take this option/);
+  refused(['mail', 'retry', '--json'], /does not take --json/);
   refused(['mail', 'preview', '--html'], /needs the name of a mail/);
   refused(['mail', 'preview', 'new-device', '--language', 'fr'], /^--language must be en or de\.$/);
-  refused(['users', 'list', '--language', 'de'], /does not take this option/);
+  refused(['users', 'list', '--language', 'de'], /does not take --language/);
   refused(['gc', 'now'], /takes nothing after it/);
   refused(['serve', 'now'], /takes nothing after it/);
   refused(['serve', '--port', '80'], /^Unknown option '--port'\.$/);
+  refused(['serve', '--http.port', '80'], /^Unknown option '--http\.port'\.$/);
+  refused(['users', 'add', 'ada', '--email', '--yes'], /^Option '--email' argument is ambiguous\.$/);
   refused(['users', 'add', 'ada', '--email'], /^Option '--email <value>' argument missing\.$/);
 });

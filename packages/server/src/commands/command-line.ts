@@ -100,7 +100,7 @@ function readOptions(words: readonly string[]): Read {
     return { ok: true, options: { ...values }, positionals };
   } catch (error) {
     if (!(error instanceof Error && codeOf(error)?.startsWith('ERR_PARSE_ARGS_'))) throw error;
-    return { ok: false, problem: `${error.message.split(/[.\n]/, 1)[0]}.` };
+    return { ok: false, problem: `${error.message.split(/\.?\s*\n|\. /, 1)[0]}.` };
   }
 }
 
@@ -187,10 +187,10 @@ function commandOf(group: 'users' | 'mail', verb: string | undefined, options: O
     return { ok: false, refusal: refuse(`"${topic}" is no command.`, group) };
   }
   const allowed: readonly string[] = optionsOf[topic] ?? [];
-  const isAllowed = Object.keys(options).every((name) => allowed.includes(name));
-  return isAllowed
-    ? { ok: true, topic }
-    : { ok: false, refusal: refuse(`"${topic}" does not take this option.`, topic) };
+  const others = Object.keys(options).filter((name) => !allowed.includes(name));
+  if (others.length === 0) return { ok: true, topic };
+  const named = others.map((name) => `--${name}`).join(' or ');
+  return { ok: false, refusal: refuse(`"${topic}" does not take ${named}.`, topic) };
 }
 
 /** The longest beginning of the words that has a help text of its own. */

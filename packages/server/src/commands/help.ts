@@ -13,7 +13,7 @@ Usage: latchkey <command>
   users unlock NAME              let an account try again after too many wrong passwords
   users end-sessions NAME        log an account out of every browser
   users reset-link NAME          print a link to a new password
-  users remove-factors NAME      take the second factors and passkeys of an account, which were lost
+  users remove-factors NAME      remove the second factors and passkeys of an account, which were lost
   users delete NAME --yes        delete an account, at once and for good
   mail list [--json]             show what waits to be sent, and what could not be
   mail retry [ID]                send it now
@@ -58,8 +58,8 @@ The link begins with BASE_URL; without it, with http://localhost and PORT.
   'users list': `Usage: latchkey users list [--json]
 
 Shows the accounts: user name, e-mail address and whether it is proven, when made, last log-in, and the state: active,
-disabled, or waiting to be deleted, which its owner asked for. Times are UTC.
-With --json: one array of objects, with the account ids, and since when the log-in asks for a second factor.
+disabled, or waiting to be deleted, which its owner asked for. TWO-STEP: whether the log-in asks for a second factor.
+Times are UTC. With --json: one array of objects, with the account ids, and since when it does.
 `,
   'users disable': `Usage: latchkey users disable NAME
 
@@ -87,18 +87,18 @@ The link begins with BASE_URL; without it, with http://localhost and PORT.
 `,
   'users remove-factors': `Usage: latchkey users remove-factors NAME
 
-Takes the authenticator app, the passkeys and the recovery codes of an account whose owner has lost them, and ends its
+Removes the authenticator app, the passkeys and the recovery codes of an account whose owner has lost them, and ends its
 sessions. The next log-in asks for the password alone, or has a new second factor set up where every account needs one.
-It says what was removed, and what to do if nothing is left to log in with. The owner is told by mail, where there is
-mail and the address is proven, and the history says that it was the operator.
+It says what was removed, what to do if nothing is left to log in with, and whether the owner is told by mail: where the
+settings of this command have mail, and the address is proven. The history says that it was the operator.
 
 Be sure who is asking, at least as sure as the second factor was: a call and a name are not enough.
 `,
   'users delete': `Usage: latchkey users delete NAME [--yes]
 
 Deletes the account at once, with all that hangs on it; its lines in the audit stay, and no longer say whose they were.
-Where there is mail and the address is proven, a last mail says so. Nothing brings it back; "latchkey users disable"
-can be undone.
+Where the settings of this command have mail and the address is proven, a last mail says so. Nothing brings it back;
+"latchkey users disable" can be undone.
 
 Without --yes nothing is deleted: it shows the account that is meant, and exits with 1.
 `,

@@ -36,14 +36,15 @@ function remover(scope: TestScope, folder: string) {
 }
 
 describe('users remove-factors', { concurrency: 2 }, () => {
-  test('takes every second factor and says which; no session and no trusted browser is left', async (t) => {
+  test('removes every second factor and says which; no session and no trusted browser is left', async (t) => {
     const { remove, one, count } = await open(t);
     assert.deepEqual(await remove(), {
       code: 0,
       stdout:
         'Removed from ada: the authenticator app, the passkey "Phone", the passkey "Key\\u{1b}[2J ring", the recovery codes (1 of 2 were left).\n' +
         'ada is logged out everywhere.\n' +
-        'The password stays as it is.\n',
+        'The password stays as it is.\n' +
+        'The owner is not told by mail: the settings of this command have none. Tell them yourself.\n',
       stderr: '',
     });
     const tables = ['totps', 'recovery_codes', 'passkeys', 'trusted_browsers', 'sessions'];
@@ -79,7 +80,9 @@ describe('users remove-factors', { concurrency: 2 }, () => {
   test('one that has mail gets in by mail, and is told by mail', async (t) => {
     const { remove, one } = await open(t, { hasPassword: false, isProven: true });
     const mail = { SMTP_URL: 'smtp://localhost', MAIL_FROM: 'login@example.com' };
-    assert.match((await remove(mail)).stdout, /\nada has no password, and gets in by mail: at "Forgot/);
+    const { stdout } = await remove(mail);
+    assert.match(stdout, /\nada has no password, and gets in by mail: at "Forgot/);
+    assert.match(stdout, /\nThe owner is told by mail, at ada@example\.com\.\n$/);
     assert.equal(one('SELECT template FROM mails'), 'factors-removed');
     assert.equal(one('SELECT recipient FROM mails'), 'ada@example.com');
   });
@@ -87,7 +90,7 @@ describe('users remove-factors', { concurrency: 2 }, () => {
   test('where every account needs a second factor it says that the next log-in asks for a new one', async (t) => {
     const { remove } = await open(t);
     const { stdout } = await remove({ LATCHKEY_SECOND_FACTOR: 'required' });
-    assert.match(stdout, /\nThe next log-in asks for a new second factor\.\n$/);
+    assert.match(stdout, /\nThe next log-in asks for a new second factor\.\n/);
   });
 
   test('an account that is not there is a sentence and exit code 1; one without factors loses nothing', async (t) => {
@@ -100,9 +103,26 @@ describe('users remove-factors', { concurrency: 2 }, () => {
     assert.equal((await remove()).stdout, 'ada has no second factor and no passkey.\n');
   });
 
-  test('users list --json says since when a log-in asks for a second factor', async (t) => {
-    const { folder } = await open(t);
+  test('whoever is not told by mail is named to the operator, with the reason', async (t) => {
+    const mail = { SMTP_URL: 'smtp://localhost', MAIL_FROM: 'login@example.com' };
+    for (const [environment, said] of [
+      [mail, /: the address is not proven\.\n$/],
+      [{ ...mail, LATCHKEY_NOTICES: 'off' }, /: LATCHKEY_NOTICES is off\.\n$/],
+      [{ ...mail, VERIFICATION: 'off' }, /told by mail, at ada@example\.com, unless three mails/],
+    ] as const) {
+      const { remove, count } = await open(t);
+      assert.match((await remove(environment)).stdout, said);
+      assert.equal(count('mails'), 'VERIFICATION' in environment ? 1 : 0);
+    }
+  });
+
+  test('users list says whether a log-in asks for a second factor, and --json since when', async (t) => {
+    const { folder, remove } = await open(t);
+    const list = async () => (await run(t, ['users', 'list'], { folder })).stdout;
+    assert.match(await list(), /^NAME +E-MAIL +PROVEN +TWO-STEP +MADE .*\nada +ada@example\.com +no +yes /);
     const [ada] = JSON.parse((await run(t, ['users', 'list', '--json'], { folder })).stdout);
     assert.equal(ada.secondFactorSince, '1970-01-01T00:00:01.000Z');
+    await remove();
+    assert.match(await list(), /\nada +ada@example\.com +no +no /);
   });
 });

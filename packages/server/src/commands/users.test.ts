@@ -16,7 +16,7 @@ describe('the users commands', { concurrency: 2 }, () => {
     const list = await run(t, ['users', 'list'], { folder });
     assert.match(
       list.stdout,
-      /^NAME +E-MAIL +PROVEN +MADE +LAST LOG-IN +STATE\nada +ada@example\.com +no .* never +active\n$/,
+      /^NAME +E-MAIL +PROVEN +TWO-STEP +MADE +LAST LOG-IN +STATE\nada +ada@example\.com +no .* never +active\n$/,
     );
     const { stdout } = await run(t, ['users', 'disable', 'ADA@example.com'], { folder });
     assert.equal(stdout, 'ada is disabled, and logged out everywhere.\n');
@@ -85,7 +85,11 @@ describe('the users commands', { concurrency: 2 }, () => {
       /^latchkey: This would delete ada \(ada@example\.com, made \d{4}-\d\d-\d\d \d\d:\d\d, last log-in never\), at once and for good\.\nlatchkey: Nothing is deleted without --yes\.\n$/,
     );
     assert.match((await run(t, ['users', 'list'], { folder })).stdout, /\nada /);
-    assert.deepEqual(await remove('ada', '--yes'), { code: 0, stdout: 'ada is deleted.\n', stderr: '' });
+    assert.deepEqual(await remove('ada', '--yes'), {
+      code: 0,
+      stdout: `ada is deleted.\nThe owner is not told by mail: the settings of this command have none. Tell them yourself.\n`,
+      stderr: '',
+    });
     assert.equal((await run(t, ['users', 'list'], { folder })).stdout, 'There is no account yet.\n');
     const database = new DatabaseSync(join(folder, 'data', 'latchkey.db'));
     t.after(() => database.close());
@@ -106,7 +110,11 @@ describe('the users commands', { concurrency: 2 }, () => {
     t.after(() => database.close());
     database.exec('UPDATE users SET email_verified_at = 1000');
     const environment = { SMTP_URL: 'smtp://localhost', MAIL_FROM: 'login@example.com' };
-    assert.equal((await run(t, ['users', 'delete', 'ada', '--yes'], { folder, environment })).code, 0);
+    const { code, stdout } = await run(t, ['users', 'delete', 'ada', '--yes'], { folder, environment });
+    assert.deepEqual(
+      [code, stdout],
+      [0, 'ada is deleted.\nThe owner is told by mail, at ada@example.com.\n'],
+    );
     const mails = database.prepare('SELECT template, recipient, user_id FROM mails').all();
     assert.deepEqual(
       mails.map((mail) => ({ ...mail })),

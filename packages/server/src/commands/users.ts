@@ -20,6 +20,7 @@ import { removeFactors } from './remove-factors.ts';
 import { refuse, say, sayAll } from './say.ts';
 import { isoTime, minute, table } from './table.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
+import { whetherTold } from './told.ts';
 
 export type UsersCommand = Extract<
   Command,
@@ -49,15 +50,18 @@ async function list(accounts: Accounts, json: boolean, { output }: Terminal): Pr
   const users = await listUsers(accounts);
   if (json) output.write(`${JSON.stringify(users.map(asJson), null, 2)}\n`);
   else if (users.length === 0) output.write('There is no account yet.\n');
-  else output.write(table(['NAME', 'E-MAIL', 'PROVEN', 'MADE', 'LAST LOG-IN', 'STATE'], users.map(asRow)));
+  else output.write(table(headings, users.map(asRow)));
   return 0;
 }
+
+const headings = ['NAME', 'E-MAIL', 'PROVEN', 'TWO-STEP', 'MADE', 'LAST LOG-IN', 'STATE'];
 
 function asRow(user: User): string[] {
   return [
     user.username ?? '-',
     user.email ?? '-',
     user.email === undefined ? '-' : user.emailVerifiedAtMs === undefined ? 'no' : 'yes',
+    user.secondFactorSinceMs === undefined ? 'no' : 'yes',
     minute(user.createdAtMs) ?? '-',
     minute(user.lastLogInAtMs) ?? 'never',
     stateOf(user),
@@ -150,8 +154,9 @@ async function remove(
     ]);
   }
   // Somebody else may have been faster; then it is gone all the same.
-  await deleteUser(accounts, user);
-  return say(terminal, `${user.name} is deleted.`);
+  const isDone = await deleteUser(accounts, user);
+  sayAll(terminal, [`${user.name} is deleted.`, ...(isDone ? [whetherTold(accounts, user)] : [])]);
+  return 0;
 }
 
 /** Enough to see whether it is the one that was meant. */

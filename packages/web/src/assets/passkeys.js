@@ -2,9 +2,10 @@
 // `data-options`, puts the answer into the field `response`, and sends the form; `autofill` offers them in the field of the name as well.
 (() => {
   const Passkey = window.PublicKeyCredential;
-  if (typeof Passkey?.parseRequestOptionsFromJSON !== 'function') return;
+  const note = document.querySelector('[data-without-passkeys]');
   // A passkey is bound to a name; browsers make none for an IP address.
-  if (/^[\d.]+$|^\[/.test(location.hostname)) return;
+  if (/^[\d.]+$|^\[/.test(location.hostname)) return note?.replaceChildren(note.dataset.unnamed);
+  if (typeof Passkey?.parseRequestOptionsFromJSON !== 'function') return;
   /** One ceremony at a time: whoever asks anew ends the one that waits. */
   let asking = new AbortController();
 
@@ -12,31 +13,35 @@
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
-    say(form, '');
+    if (mediation === undefined) say(form, '');
     try {
       form.elements.response.value = JSON.stringify(await answerTo(form, { signal, mediation }));
-      for (const field of form.querySelectorAll('[data-from]')) {
+      for (const field of form.querySelectorAll('[data-from]'))
         field.value = document.getElementById(field.dataset.from)?.checked ? '1' : '';
-      }
       form.submit();
-    } catch (error) {
+    } catch ({ name }) {
       // What nobody asked for has not failed anybody.
-      if (!signal.aborted && mediation === undefined) say(form, sentenceFor(form, error));
+      if (signal.aborted || mediation !== undefined) return;
+      say(form, (name === 'InvalidStateError' && form.dataset.exists) || form.dataset.failed);
+      void offer();
     }
   }
 
-  function answerTo(form, { signal, mediation }) {
-    const options = JSON.parse(form.dataset.options);
-    if (form.dataset.passkey === 'create') {
-      const publicKey = Passkey.parseCreationOptionsFromJSON(options);
-      return navigator.credentials.create({ publicKey, signal });
-    }
-    const publicKey = Passkey.parseRequestOptionsFromJSON(options);
+  /** In the field of the name: at first, and after the button has failed, whose ceremony ended that one. */
+  async function offer() {
+    const last = asking;
+    const form = document.querySelector('form[data-passkey="autofill"]');
+    const isPossible = form !== null && (await Passkey.isConditionalMediationAvailable?.());
+    if (isPossible && asking === last) void ask(form, 'conditional');
+  }
+
+  function answerTo({ dataset }, { signal, mediation }) {
+    const options = JSON.parse(dataset.options);
+    const isNew = dataset.passkey === 'create';
+    const parse = isNew ? 'parseCreationOptionsFromJSON' : 'parseRequestOptionsFromJSON';
+    const publicKey = Passkey[parse](options);
+    if (isNew) return navigator.credentials.create({ publicKey, signal });
     return navigator.credentials.get({ publicKey, signal, ...(mediation && { mediation }) });
-  }
-
-  function sentenceFor({ dataset }, error) {
-    return error.name === 'InvalidStateError' && dataset.exists ? dataset.exists : dataset.failed;
   }
 
   function say(form, sentence) {
@@ -50,9 +55,6 @@
     });
     form.hidden = false;
   }
-  for (const note of document.querySelectorAll('[data-without-passkeys]')) note.hidden = true;
-  const offering = document.querySelector('form[data-passkey="autofill"]');
-  Passkey.isConditionalMediationAvailable?.().then((isPossible) => {
-    if (isPossible && offering !== null) void ask(offering, 'conditional');
-  });
+  note?.remove();
+  void offer();
 })();

@@ -25,6 +25,8 @@ test('the code of the app confirms, once, and the session gets a new id', async 
   assert.match(shown, /inputmode="numeric"/);
   assert.match(shown, /autocomplete="username" value="ada" readonly/);
   assert.doesNotMatch(shown, /name="trust"|<script/);
+  assert.match(shown, /Lost everything that you could use here\?/);
+  assert.match(shown, /<a href="\/account">Back to your account<\/a>/);
   const before = ada.cookies.get('latchkey_session');
   assert.equal(goal(await proveCode(ada, path, app)), '/account');
   assert.notEqual(ada.cookies.get('latchkey_session'), before);
@@ -111,7 +113,7 @@ test('where the app does not count any more, the page says so and asks for anoth
   const { ada, accounts, codes, page } = await open(t);
   await accounts.database.kysely.updateTable('totps').set({ failures: 100 }).execute();
   const shown = await page();
-  assert.match(shown, /your authenticator app does not count any more/);
+  assert.match(shown, /Your authenticator app is switched off/);
   assert.match(shown, /name="by" value="recovery-code"/);
   assert.equal((await submit(ada, path, { fields: { by: 'totp', code: '123456' } })).status, 422);
   const fields = { by: 'recovery-code', code: codes[1] ?? '' };

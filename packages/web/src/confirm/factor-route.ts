@@ -5,14 +5,15 @@ import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
-import { languageFor, openView } from '../layout/view.ts';
+import { openView } from '../layout/view.ts';
 import { logInEnded } from '../login/ended.ts';
 import { nextOf } from '../next.ts';
 import { askedFactor, factorFields, sentFactor } from '../second-factor/asked-factor.ts';
+import { flashCodesLeft } from '../second-factor/codes-left.ts';
 import type { FactorFault } from '../second-factor/factor-forms.ts';
 import { clientOf, type Guarded, type Site, type WebApp } from '../site.ts';
 import { keptBehind } from '../step-up/kept-behind.ts';
-import { goOn } from './go-on.ts';
+import { confirmAndGoOn } from './go-on.ts';
 
 /** `/confirm/factor`: the second factor once more. Whoever has none is led to where to get one. */
 export function confirmFactorRoutes(app: WebApp, site: Site, guards: HonoLogin<User>): void {
@@ -52,12 +53,8 @@ async function answerFactor(site: Site, sent: Guarded & { readonly form: Form })
   if (!outcome.ok && outcome.reason === 'ended') return logInEnded(site, visit);
   if (!outcome.ok && outcome.reason === 'gone') return seeOther(next ?? site.link('/dashboard'));
   if (!outcome.ok) return again(outcome.reason);
-  const { proof, codesLeft: count } = outcome;
-  if (count !== undefined) {
-    const text = site.textsIn(languageFor(site, visit, user));
-    visit.flash(text['second-factor.codes-left']({ count }), 'warning');
-  }
-  return goOn(site, sent, { proof, wantsBoth: false });
+  flashCodesLeft(site, visit, { ...outcome, user });
+  return confirmAndGoOn(site, sent, { proof: outcome.proof, wantsBoth: false });
 }
 
 interface Shown {

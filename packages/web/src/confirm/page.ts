@@ -34,7 +34,7 @@ export function confirmPage(view: View, confirm: ConfirmPage): Page {
 <h1>${text['confirm.title']}</h1>
 ${renderSummary(text['summary.heading'], lines)}${renderReason(view, confirm)}${
   hasPassword ? passwordForm(view, confirm) : ''
-}${passkeyForm(view, confirm)}${hasPassword ? '' : withoutPassword(view)}</div>${
+}${passkeyForm(view, confirm)}${hasPassword ? '' : withoutPassword(view, confirm)}</div>${
     hasPassword && view.verification !== undefined
       ? html`
 <p class="below"><a href="${link('/forgot')}">${text['login.forgot']}</a></p>`
@@ -85,21 +85,36 @@ ${renderAccountField(text['field.account'], user.name)}${renderField({
 }
 
 function passkeyForm(view: View, confirm: ConfirmPage): Html | '' {
-  const { hasPassword, passkeyOptions: options, fault } = confirm;
+  const { hasPassword, passkeyOptions: options } = confirm;
   if (options === undefined) return '';
   const form = {
     action: addressOf(view, confirm),
     button: view.text['second-factor.passkey-button'],
     isMain: !hasPassword,
   };
-  const shown = html`${renderPasskeyForm(view, { ...form, kind: 'get', options })}${
+  return html`${renderPasskeyForm(view, { ...form, kind: 'get', options })}${
     hasPassword ? '' : renderWithoutPasskeys(view)
   }`;
-  return fault?.by === 'passkey' ? html`<div id="passkey">${shown}</div>\n` : shown;
 }
 
-/** Whoever has neither at hand has come in by another way, and can do so again. */
-function withoutPassword({ text, link }: View): Html {
-  return html`<p class="soft">${text['confirm.without-password']} <a href="${link('/logout')}">${text['confirm.log-in-again']}</a></p>
+/** Whoever has no passkey at hand either: the way in that is left, which counts as a proof. */
+function withoutPassword(view: View, { user, next }: ConfirmPage): Html {
+  const { text, link } = view;
+  if (view.verification === undefined || user.email === undefined) {
+    return html`<p class="soft">${text['confirm.without-password']} <a href="${link('/logout')}">${text['confirm.log-in-again']}</a></p>
+`;
+  }
+  if (view.hasMagicLink) return byMail(view, next);
+  return html`<p class="soft">${text['confirm.without-password-set']} <a href="${link('/forgot')}">${text['confirm.set-password']}</a></p>
+`;
+}
+
+/** The page that asks for the link is for guests. */
+function byMail({ text, link, token }: View, next: string | undefined): Html {
+  return html`<p class="soft">${text['confirm.without-password-mail']}</p>
+<form class="form" method="post" action="${link('/logout', { next: link('/login/link', { next }) })}">
+${renderToken(token)}
+<button class="button button-quiet" type="submit">${text['confirm.by-mail']}</button>
+</form>
 `;
 }

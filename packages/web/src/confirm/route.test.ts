@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { addPasskeyTo, logInByPasskey, optionsIn } from '../test-factors.ts';
-import { logIn, minuteMs, password, submit, testSite, textOf, tokenIn } from '../test-site.ts';
+import {
+  logIn,
+  minuteMs,
+  password,
+  submit,
+  type TestSiteOptions,
+  testSite,
+  textOf,
+  tokenIn,
+} from '../test-site.ts';
 
 test('a known visitor is asked for the password, and goes on to the page with a new session id', async (t) => {
   const site = await testSite(t);
@@ -115,4 +124,43 @@ test('without a password there is no field for one, and a way for whoever has no
   assert.match(await page.clone().text(), /<a href="\/logout">/);
   assert.match(await page.clone().text(), /data-passkey="get"/);
   assert.match(await textOf(page), /Your account has no password\./);
+});
+
+/** ada, who has neither password nor passkey, logged in. */
+async function withNothing(t: TestContext, options: TestSiteOptions) {
+  const site = await testSite(t, options);
+  await site.makeUser();
+  const browser = site.browser();
+  await logIn(browser);
+  await site.accounts.database.kysely.updateTable('users').set({ password_hash: null }).execute();
+  const page = await (await browser.get('/confirm?next=/account/password')).text();
+  assert.doesNotMatch(page, /type="password"|data-passkey/);
+  return { site, browser, page };
+}
+
+test('whoever has neither password nor passkey logs in anew by mail, and goes on to the page', async (t) => {
+  const { site, browser, page } = await withNothing(t, { mail: true, web: { magicLink: true } });
+  const [, action = ''] = /<form class="form" method="post" action="([^"]+)"/.exec(page) ?? [];
+  const out = await browser.post(action, { csrf_token: tokenIn(page) });
+  const ask = out.headers.get('location') ?? '';
+  assert.equal(ask, '/login/link?next=%2Faccount%2Fpassword');
+  await submit(browser, ask, { fields: { email: 'ada' } });
+  const token = (await site.mails()).findLast(({ template }) => template === 'magic-link')?.token ?? '';
+  await browser.get(`/login/link/open?token=${token}`);
+  const back = await submit(browser, '/login/link/open', { fields: { token } });
+  assert.equal(back.headers.get('location'), '/account/password');
+  assert.equal((await browser.get('/account/password')).status, 200);
+});
+
+test('where nobody logs in by mail, a mail brings a password', async (t) => {
+  const { browser, page } = await withNothing(t, { mail: true });
+  assert.match(page, /<a href="\/forgot">Choose a password by email<\/a>/);
+  assert.doesNotMatch(page, /login\/link/);
+  assert.equal((await browser.get('/forgot')).status, 200);
+});
+
+test('where there is no mail, what is left is to log in anew', async (t) => {
+  const { page } = await withNothing(t, {});
+  assert.match(page, /<a href="\/logout">Log out<\/a>/);
+  assert.doesNotMatch(page, /\/forgot|login\/link/);
 });

@@ -13,7 +13,7 @@ import { passkeyAsk } from '../passkeys/relying-party.ts';
 import { clientOf, type Guarded, type Site, type WebApp } from '../site.ts';
 import { confirmBoth } from '../step-up/factor-page.ts';
 import { keptBehind } from '../step-up/kept-behind.ts';
-import { goOn } from './go-on.ts';
+import { confirmAndGoOn } from './go-on.ts';
 import type { ConfirmFault } from './page.ts';
 
 /** `/confirm`: the first factor once more. Fresh visitors see its form too: a page may ask for less than 15 minutes. */
@@ -52,7 +52,7 @@ async function answerPassword(site: Site, sent: Sent, session: SessionRecord): P
   if (password === '') return showForm(site, sent, { by: 'password', reason: 'empty' });
   const asked = { user, sessionIdHash: session.idHash, password };
   const outcome = await confirmPassword(site.accounts, asked, clientOf(site, visit));
-  if (outcome.ok) return goOn(site, sent, { proof: outcome.proof, wantsBoth: wantsBoth(sent) });
+  if (outcome.ok) return confirmAndGoOn(site, sent, { proof: outcome.proof, wantsBoth: wantsBoth(sent) });
   const next = nextOf(visit);
   if (outcome.reason === 'wrong') return showForm(site, sent, { by: 'password', reason: 'wrong' });
   if (outcome.reason === 'ended') return logInEnded(site, visit);
@@ -70,7 +70,7 @@ async function answerPasskey(
   const answer = { by: 'passkey', answer: { ...(await passkeyAsk(site, visit)), response } } as const;
   const asked = { user: visitor.user, sessionIdHash: session.idHash, answer };
   const outcome = await confirmFactor(site.accounts, asked, clientOf(site, visit));
-  if (outcome.ok) return goOn(site, sent, { proof: outcome.proof, wantsBoth: wantsBoth(sent) });
+  if (outcome.ok) return confirmAndGoOn(site, sent, { proof: outcome.proof, wantsBoth: wantsBoth(sent) });
   if (outcome.reason === 'ended') return logInEnded(site, visit);
   if (outcome.reason === 'gone') return seeOther(nextOf(visit) ?? site.link('/dashboard'));
   return showForm(site, sent, { by: 'passkey', reason: 'wrong' });

@@ -18,18 +18,32 @@ export interface LogInPage {
   readonly begun?: { readonly name: string } | undefined;
 }
 
-export function logInPage(view: View, { next, typed, refused, passkeyOptions, begun }: LogInPage): Page {
+export function logInPage(view: View, page: LogInPage): Page {
   const { text, link } = view;
-  const isWrong = refused === 'wrong';
-  const lines = refused === undefined ? [] : [{ text: sentenceOf(view, refused), field: 'email' }];
-  const verify =
-    isWrong && view.verification === 'required'
-      ? html`<p class="soft">${text['login.wrong-verify']}</p>\n`
-      : '';
-  const wantsRemember = (typed?.get('remember') ?? '') !== '';
+  const { next, refused } = page;
+  const isRefused = refused !== undefined;
   const main = html`<div class="card">
 <h1>${text['login.title']}</h1>
-${renderSummary(text['summary.heading'], lines)}${verify}<form class="form" method="post" action="${link('/login', { next })}" novalidate>
+${refusal(view, refused)}${passwordForm(view, page)}${passkeyForm(view, page)}</div>
+${begunLine(view, page)}${otherWays(view, next)}<p class="below">${text['login.sign-up-question']} <a href="${link('/signup', { next })}">${text['login.sign-up-link']}</a></p>`;
+  return { title: text['login.title'], main, at: '/login', next, isRefused, hasPasskeys: true };
+}
+
+function refusal(view: View, refused: LogInPage['refused']): Html | '' {
+  if (refused === undefined) return '';
+  const { text, verification } = view;
+  const field = refused === 'passkey' ? 'passkey' : 'email';
+  const verify =
+    refused === 'wrong' && verification === 'required'
+      ? html`<p class="soft">${text['login.wrong-verify']}</p>\n`
+      : '';
+  return html`${renderSummary(text['summary.heading'], [{ text: sentenceOf(view, refused), field }])}${verify}`;
+}
+
+function passwordForm(view: View, { next, typed, refused }: LogInPage): Html {
+  const { text, link } = view;
+  const isInvalid = refused === 'wrong';
+  return html`<form class="form" method="post" action="${link('/login', { next })}" novalidate>
 ${renderToken(view.token)}
 ${renderField({
   name: 'email',
@@ -37,31 +51,34 @@ ${renderField({
   type: 'text',
   autocomplete: 'username webauthn',
   value: typed?.get('email'),
-  isInvalid: isWrong,
+  isInvalid,
   hasFocus: refused === undefined,
 })}${renderField({
   name: 'password',
   label: text['field.password'],
   type: 'password',
   autocomplete: 'current-password',
-  isInvalid: isWrong,
-})}<div class="choice">
-<input id="remember" name="remember" type="checkbox" value="1" aria-describedby="remember-hint"${wantsRemember ? html` checked` : ''}>
+  isInvalid,
+})}${rememberBox(view, typed)}<button class="button" type="submit">${text['login.button']}</button>
+</form>
+`;
+}
+
+function rememberBox({ text }: View, typed: Form | undefined): Html {
+  const isTicked = (typed?.get('remember') ?? '') !== '';
+  return html`<div class="choice">
+<input id="remember" name="remember" type="checkbox" value="1" aria-describedby="remember-hint"${isTicked ? html` checked` : ''}>
 <label for="remember">${text['login.remember']}</label>
 <p class="hint" id="remember-hint">${text['login.remember-hint']}</p>
 </div>
-<button class="button" type="submit">${text['login.button']}</button>
-</form>
-${renderPasskeyForm(view, {
-  kind: 'autofill',
-  action: link('/login/passkey', { next }),
-  options: passkeyOptions,
-  button: text['login.passkey-button'],
-  fields: html`<input type="hidden" name="remember" value="" data-from="remember">\n`,
-})}</div>
-${begunLine(view, { begun, next })}${otherWays(view, next)}<p class="below">${text['login.sign-up-question']} <a href="${link('/signup', { next })}">${text['login.sign-up-link']}</a></p>`;
-  const isRefused = refused !== undefined;
-  return { title: text['login.title'], main, at: '/login', next, isRefused, hasPasskeys: true };
+`;
+}
+
+function passkeyForm(view: View, { next, passkeyOptions: options }: LogInPage): Html {
+  const action = view.link('/login/passkey', { next });
+  const button = view.text['login.passkey-button'];
+  const fields = html`<input type="hidden" name="remember" value="" data-from="remember">\n`;
+  return renderPasskeyForm(view, { kind: 'autofill', action, options, button, fields });
 }
 
 function sentenceOf({ text }: View, refused: NonNullable<LogInPage['refused']>): string {
@@ -69,7 +86,7 @@ function sentenceOf({ text }: View, refused: NonNullable<LogInPage['refused']>):
   return refused === 'passkey' ? text['fault.passkey.wrong'] : staleText(text, refused);
 }
 
-function begunLine({ text, link }: View, { begun, next }: Pick<LogInPage, 'begun' | 'next'>): Html | '' {
+function begunLine({ text, link }: View, { begun, next }: LogInPage): Html | '' {
   if (begun === undefined) return '';
   return html`<p class="below"><a href="${link('/login/factor', { next })}">${text['login.go-on'](begun)}</a></p>\n`;
 }

@@ -95,7 +95,7 @@ test('whatever is wrong with it, the log-in page says the same, with all its way
   assert.equal(pages.size, 1);
   const [page = ''] = pages;
   assert.match(page, /<title>Error: Log In – Latchkey<\/title>/);
-  assert.match(page, /<a href="#email">That passkey was not accepted\./);
+  assert.match(page, /<a href="#passkey">That passkey was not accepted\./);
   assert.match(page, /name="password"/);
   assert.doesNotMatch(page, /aria-invalid="true"/, 'neither field was wrong');
 });

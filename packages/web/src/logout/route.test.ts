@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logIn, submit, testSite, textOf } from '../test-site.ts';
+import { logIn, submit, testSite, textOf, tokenIn } from '../test-site.ts';
 
 test('logging out ends the session at once, says so, and empties the cache', async (t) => {
   const site = await testSite(t);
@@ -51,4 +51,19 @@ test('without a session a log-out just leads to the log-in', async (t) => {
   assert.equal(response.status, 303);
   assert.equal(response.headers.get('location'), '/login');
   assert.deepEqual(response.headers.getSetCookie(), []);
+});
+
+test('a log-out may lead on to a page of this site, and to no other', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  for (const [next, goal] of [
+    ['/signup', '/signup'],
+    ['https://evil.example/', '/login'],
+  ] as const) {
+    const browser = site.browser();
+    await logIn(browser);
+    const csrf_token = tokenIn(await (await browser.get('/logout')).text());
+    const out = await browser.post(`/logout?next=${encodeURIComponent(next)}`, { csrf_token });
+    assert.equal(out.headers.get('location'), goal);
+  }
 });

@@ -5,6 +5,7 @@ import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
+import { nextOf } from '../next.ts';
 import { type Site, type VisitEnv, type WebApp, whoAsks } from '../site.ts';
 
 /** `/logout`: a GET only asks, because any page could make a browser send one. */
@@ -16,7 +17,7 @@ export function logOutRoutes(app: WebApp, site: Site): void {
   app.post('/logout', sameOrigin(site), loggedInOnly(site), checkedForm(site, { fields: [] }), async (c) => {
     await logOut(site, c.var.visit);
     c.var.visit.flash('flash.logged-out', 'info');
-    return seeOther(site.link('/login'), { 'Clear-Site-Data': '"cache"' });
+    return seeOther(nextOf(c.var.visit) ?? site.link('/login'), { 'Clear-Site-Data': '"cache"' });
   });
   otherMethods(app, site, { path: '/logout', allow: readAndPost });
 }
@@ -25,7 +26,7 @@ export function logOutRoutes(app: WebApp, site: Site): void {
 function loggedInOnly(site: Site): MiddlewareHandler<VisitEnv> {
   return async (c, next) => {
     const visitor = await c.var.visit.visitor();
-    if (visitor.state === 'anonymous') return seeOther(site.link('/login'));
+    if (visitor.state === 'anonymous') return seeOther(nextOf(c.var.visit) ?? site.link('/login'));
     return void (await next());
   };
 }

@@ -1,4 +1,4 @@
-import { isTokenShape, type User } from '@latchkey/accounts';
+import { isTokenShape, magicLinkForMs, type User } from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
 import { keptNext, nextToKeep } from '../next.ts';
 import type { Site } from '../site.ts';
@@ -11,7 +11,7 @@ export interface AskingBrowser {
   readonly next: string | undefined;
 }
 
-const keptForSeconds = 10 * 60;
+const keptForSeconds = magicLinkForMs / 1000;
 
 export function keepAskingBrowser(site: Site, visit: Visit<User>, { browser, next }: AskingBrowser): void {
   const kept = next === undefined ? undefined : nextToKeep(next);

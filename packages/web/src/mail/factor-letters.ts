@@ -72,6 +72,18 @@ export function passkeyRenamed(about: About): LetterPart[] {
   ];
 }
 
+/** Nobody got in by it, but whoever made a copy may try again, and be faster than its owner. */
+export function passkeyCloned(about: About): LetterPart[] {
+  const { text, siteName } = about;
+  return [
+    text['mail.passkey-cloned.what']({ siteName }),
+    about.sceneOfAccount(),
+    text['mail.passkey-cloned.then'],
+    security(about),
+    text['mail.factor.locked-out']({ siteName }),
+  ];
+}
+
 export function recoveryCodesMade(about: About): LetterPart[] {
   const { text, siteName } = about;
   return [

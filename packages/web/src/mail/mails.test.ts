@@ -94,7 +94,7 @@ describe('What people chose themselves', () => {
 
   it('is in quotes in the others, and no link and no tag can be made of it', () => {
     const told = mailTemplates.filter((template) => !toStrangers.includes(template));
-    assert.equal(told.length, 17);
+    assert.equal(told.length, 18);
     for (const template of told) {
       const data = sampleMail(template);
       const lines = compose(data).text.split('\n').length;
@@ -184,8 +184,23 @@ test('a mail about the account’s security leads to the page for it, and says w
       [...new Set(hrefsIn(mail))].sort(),
       ['/account/security', '/forgot'].map((path) => baseUrl + path),
     );
-    assert.match(mail.text.replaceAll(/\s+/g, ' '), /write to whoever runs Example\./, template);
+    assert.match(mail.text.replaceAll(/\s+/g, ' '), /write to the people who run Example\./, template);
   }
+});
+
+test('the subject names what was added or removed', () => {
+  const subject = (template: 'factor-added' | 'factor-removed', factor: 'totp' | 'passkey' | 'password') =>
+    compose({ ...sampleMail(template), factor }).subject;
+  assert.equal(subject('factor-added', 'totp'), 'An authenticator app was set up at Example');
+  assert.equal(subject('factor-added', 'passkey'), 'A passkey was added at Example');
+  assert.equal(subject('factor-removed', 'password'), 'Your password was removed at Example');
+});
+
+test('a refused passkey says that there may be a copy, and leads to the page where it is removed', () => {
+  const mail = compose(sampleMail('passkey-cloned'));
+  assert.match(mail.text.replaceAll(/\s+/g, ' '), /There may be a copy of it\. Nobody was let in/);
+  assert.deepEqual([...new Set(hrefsIn(mail))], [`${baseUrl}/account/security`]);
+  assert.match(compose(sampleMail('passkey-cloned', { language: 'de' })).text, /entfernen Sie diesen/);
 });
 
 test('a mail is in the language of whoever gets it, else in the one of the site', () => {

@@ -1,10 +1,10 @@
-import type { ComposeMail, MailTemplate } from '@latchkey/accounts';
+import type { ComposeMail, MailData, MailTemplate } from '@latchkey/accounts';
 import { type Accent, accentOf } from '../assets/accent.ts';
 import { codedError } from '../coded-error.ts';
 import { timeInWords } from '../layout/time.ts';
 import { chooseLanguage } from '../messages/languages.ts';
-import { createCatalogues, type Messages, type OwnMessages } from '../messages/messages.ts';
-import { aboutMail, type Surroundings } from './about.ts';
+import { createCatalogues, type OwnMessages } from '../messages/messages.ts';
+import { type About, aboutMail, type Surroundings } from './about.ts';
 import { renderHtml } from './html.ts';
 import type { Letter } from './letter.ts';
 import { letters } from './letters.ts';
@@ -60,11 +60,12 @@ export function createMails(options: MailOptions): Mails {
     const language = chooseLanguage(wanted, { languages: [...places.keys()], fallback });
     const surroundings: Surroundings = { ...site, ...placeOf(language) };
     const { text } = surroundings;
+    const about = aboutMail(data, surroundings);
     const letter: Letter = {
-      subject: subjectOf(data.template, text, site.siteName),
+      subject: onOneLine(subjectOf(data, about)),
       siteName: site.siteName,
       language,
-      parts: [text['mail.greeting'], ...letters[data.template](aboutMail(data, surroundings))],
+      parts: [text['mail.greeting'], ...letters[data.template](about)],
       writtenOut: text['mail.link-written-out'],
     };
     return { subject: letter.subject, text: renderText(letter), html: renderHtml(letter, accent) };
@@ -72,8 +73,11 @@ export function createMails(options: MailOptions): Mails {
   return Object.assign(compose, { prefix });
 }
 
-function subjectOf(template: MailTemplate, text: Messages, siteName: string): string {
-  return onOneLine(text[`mail.${template}.subject`]({ siteName }));
+/** What was added or removed is named there: many read no further. */
+function subjectOf({ template }: MailData, { text, siteName, factor }: About): string {
+  return template === 'factor-added' || template === 'factor-removed'
+    ? text[`mail.${template}.${factor()}-subject`]({ siteName })
+    : text[`mail.${template}.subject`]({ siteName });
 }
 
 function missing(language: string): never {

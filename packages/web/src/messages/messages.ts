@@ -64,7 +64,8 @@ export function faultText(messages: Messages, { field, reason, values = {} }: Sh
   return typeof text === 'string' ? text : text(values);
 }
 
-type FlashId = Extract<MessageId, `flash.${string}`>;
+/** Of a text that is shown once, on the next page. */
+export type FlashId = Extract<MessageId, `flash.${string}`>;
 type FaultId = Extract<MessageId, `fault.${string}.${string}`>;
 
 function isMessageId(id: string): id is MessageId {

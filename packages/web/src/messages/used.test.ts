@@ -11,6 +11,7 @@ const made = [
   /^fault\./,
   /^history\.(event|failed|why)\./,
   /^mail\.[a-z-]+\.subject$/,
+  /^mail\.factor-(added|removed)\.[a-z-]+-subject$/,
 ];
 
 test('every text is shown somewhere', () => {

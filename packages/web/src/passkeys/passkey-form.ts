@@ -17,14 +17,14 @@ export interface PasskeyForm {
   readonly isMain?: boolean;
 }
 
-/** Hidden until the script finds that this browser knows passkeys. What comes of it is in the field `response`. */
+/** Hidden until the script finds that this browser knows passkeys. What comes of it is in the field `response`. A page has one: a summary leads to its button, `passkey`. */
 export function renderPasskeyForm(view: View, form: PasskeyForm): Html {
   const { text, token } = view;
   const { kind, action, options, button, fields = '', isMain = false } = form;
   const isNew = kind === 'create';
   const failed = text[isNew ? 'passkey.not-made' : 'passkey.not-used'];
   const exists = isNew ? html` data-exists="${text['passkey.exists']}"` : '';
-  return html`<form class="form" id="passkey" method="post" action="${action}" data-passkey="${kind}" data-options="${options}" data-failed="${failed}"${exists} novalidate hidden>
+  return html`<form class="form" method="post" action="${action}" data-passkey="${kind}" data-options="${options}" data-failed="${failed}"${exists} novalidate hidden>
 ${renderToken(token)}
 <input type="hidden" name="response" value="">
 ${fields}<button class="${isMain ? 'button' : 'button button-quiet'}" type="submit" id="passkey">${button}</button>
@@ -33,8 +33,8 @@ ${fields}<button class="${isMain ? 'button' : 'button button-quiet'}" type="subm
 `;
 }
 
-/** Where there is no other way but by passkey: stands there until the script has found that there is this one. */
+/** Where there is no other way but by passkey: stands there until the script has found that there is this one, or why it cannot be. */
 export function renderWithoutPasskeys({ text }: View): Html {
-  return html`<p class="soft" data-without-passkeys>${text['passkey.unsupported']}</p>
+  return html`<p class="soft" data-without-passkeys data-unnamed="${text['passkey.unnamed']}">${text['passkey.unsupported']}</p>
 `;
 }

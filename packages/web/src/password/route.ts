@@ -34,7 +34,7 @@ async function answerChange(site: Site, sent: Proven & { readonly form: Form }):
     confirmPassword: form.get('confirm_password') ?? '',
   };
   const remembered = await rememberedFor(site, visitor.session);
-  const isFirst = !(await hasPassword(site.accounts, visitor.user));
+  const isFirst = !(await hasPassword(site.accounts.database.kysely, visitor.user.id));
   const outcome = await changePassword(site.accounts, change, clientOf(site, visit));
   if (outcome.ok) return goOnUnderNewId(site, sent, { user: outcome.user, remembered, isFirst });
   if (outcome.reason === 'faults') return showForm(site, sent, { status: 422, faults: outcome.faults });
@@ -89,6 +89,6 @@ async function showForm(
 ): Promise<Response> {
   const { user } = visitor;
   const view = await openView(site, visit, { hasForm: true });
-  const isFirst = !(await hasPassword(site.accounts, user));
+  const isFirst = !(await hasPassword(site.accounts.database.kysely, user.id));
   return showPage(site, view, { status, page: site.pages.password(view, { user, faults, isFirst }) });
 }

@@ -39,7 +39,7 @@ export interface FactorCard extends AskedFactor {
   readonly fault: FactorFault | undefined;
 }
 
-/** The forms for a second factor, in a card; below it the ways that the account has besides. Their page says `hasPasskeys`. */
+/** The forms for a second factor, in a card; below it the ways that the account has besides. Their page says `hasPasskeys` where `hasPasskeyForm` does. */
 export function renderFactorCard(view: View, card: FactorCard): Html {
   const { text } = view;
   const { title, about, fault } = card;
@@ -54,14 +54,19 @@ ${disabled}${card.ways.length === 0 ? html`<p>${text['second-factor.none-left']}
 ${otherWays(view, card)}`;
 }
 
+/** Whether the card has a form that needs the script. */
+export function hasPasskeyForm({ by, passkeyOptions }: Pick<AskedFactor, 'by' | 'passkeyOptions'>): boolean {
+  return passkeyOptions !== undefined && by !== 'recovery-code';
+}
+
 function sentenceOf({ text }: View, { by, reason }: FactorFault): string {
   return faultText(text, { field: by, reason });
 }
 
 /** Where the form of that way stands; the whole page where it has gone. */
-function placeOf({ by, passkeyOptions }: FactorCard, fault: FactorFault): string {
-  if (fault.by === 'passkey') return passkeyOptions === undefined ? 'content' : 'passkey';
-  return fault.by === by ? 'code' : 'content';
+function placeOf(card: FactorCard, fault: FactorFault): string {
+  if (fault.by === 'passkey') return hasPasskeyForm(card) ? 'passkey' : 'content';
+  return fault.by === card.by ? 'code' : 'content';
 }
 
 function formsOf(view: View, card: FactorCard): Html {

@@ -1,24 +1,17 @@
-import { finishLogIn, type Proof } from '@latchkey/accounts';
+import { type FactorAdded, finishLogIn } from '@latchkey/accounts';
 import { nextOf } from '../next.ts';
+import { flashOfAdded } from '../security/factor-added.ts';
 import { clientOf, type Site } from '../site.ts';
 import { finishPending, logInOver, type PendingVisit } from './pending-visit.ts';
 
 /** The account has its second factor: the visitor is logged in, and gets recovery codes on the way to where it wanted to go. */
 export async function finishSetUp(
   site: Site,
-  { visit, pending }: PendingVisit,
-  proof?: Proof,
+  { visit }: PendingVisit,
+  { pendingToken = '', proof }: FactorAdded,
 ): Promise<Response> {
-  const outcome = await finishLogIn(site.accounts, pending.token, clientOf(site, visit));
+  const outcome = await finishLogIn(site.accounts, pendingToken, clientOf(site, visit));
   if (!outcome.ok) return logInOver(site, visit);
   const next = site.link('/account/security/recovery-codes', { next: nextOf(visit) });
-  const message = proof && added[proof.factor];
-  const flash = message === undefined ? undefined : ({ message, category: 'success' } as const);
-  return finishPending(site, visit, { outcome, next, flash });
+  return finishPending(site, visit, { outcome, next, flash: flashOfAdded(proof) });
 }
-
-const added: Readonly<Record<string, string>> = {
-  totp: 'flash.totp-added',
-  passkey: 'flash.passkey-added',
-  'security-key': 'flash.security-key-added',
-};

@@ -2,7 +2,13 @@ import { renderToken } from '../layout/field.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
-import { type AskedFactor, type FactorFault, type FactorWay, renderFactorCard } from './factor-forms.ts';
+import {
+  type AskedFactor,
+  type FactorFault,
+  type FactorWay,
+  hasPasskeyForm,
+  renderFactorCard,
+} from './factor-forms.ts';
 
 export interface SecondFactorPage extends AskedFactor {
   /** Whose log-in it is. */
@@ -16,15 +22,17 @@ export function secondFactorPage(view: View, { name, next, fault, ...asked }: Se
   const { text, link } = view;
   const title = text['second-factor.title'];
   const action = link('/login/factor', { next });
-  const addressOf = (by: FactorWay) => `${action}${action.includes('?') ? '&' : '?'}by=${by}`;
+  const addressOf = (by: FactorWay) => link('/login/factor', { next, by });
   const [about, button] = [text['second-factor.text'], text['second-factor.button']];
   const card = { ...asked, title, about, name, action, button, addressOf, fault, offersTrust: true };
-  const main = html`${renderFactorCard(view, card)}${cancelForm(view, { next })}${lostLine(view)}`;
-  return { title, main, at: '/login/factor', next, isRefused: fault !== undefined, hasPasskeys: true };
+  const main = html`${renderFactorCard(view, card)}${cancelForm(view, { next })}${lostLine(view, asked)}`;
+  const hasPasskeys = hasPasskeyForm(asked);
+  return { title, main, at: '/login/factor', next, isRefused: fault !== undefined, hasPasskeys };
 }
 
-function lostLine({ text }: View): Html {
-  return html`<p class="below">${text['second-factor.lost']}</p>\n`;
+/** For whom none of the ways is one. Where there is no way left, the card says so already. */
+export function lostLine({ text }: View, { ways }: Pick<AskedFactor, 'ways'>): Html | '' {
+  return ways.length === 0 ? '' : html`<p class="below">${text['second-factor.lost']}</p>\n`;
 }
 
 /** Gives the begun log-in up. */

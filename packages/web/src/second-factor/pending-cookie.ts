@@ -1,4 +1,10 @@
-import { type FoundPending, isTokenShape, type PendingLogIn, type User } from '@latchkey/accounts';
+import {
+  type FoundPending,
+  isTokenShape,
+  type PendingLogIn,
+  pendingForMs,
+  type User,
+} from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
 import { seeOther } from '../layout/page.ts';
 import type { Site } from '../site.ts';
@@ -10,7 +16,7 @@ export interface KeptPending {
   readonly isRestored: boolean;
 }
 
-const keptForSeconds = 10 * 60;
+const keptForSeconds = pendingForMs / 1000;
 const restored = '.restored';
 
 /** Sends the visitor on to what is missing. Nobody is logged in, and nothing opens but the page that asks for the rest. */

@@ -1,4 +1,10 @@
-import { type FoundPending, findPendingLogIn, type SecondFactorOutcome, type User } from '@latchkey/accounts';
+import {
+  type FoundPending,
+  findPendingLogIn,
+  type SecondFactorOutcome,
+  trustedForMs,
+  type User,
+} from '@latchkey/accounts';
 import type { Visit } from '@latchkey/session';
 import type { MiddlewareHandler } from 'hono';
 import { seeOther } from '../layout/page.ts';
@@ -40,12 +46,12 @@ export function logInOver(site: Site, visit: Visit<User>): Response {
   return seeOther(site.link('/login', { next: nextOf(visit) }));
 }
 
-const trustedForSeconds = 30 * 24 * 60 * 60;
+const trustedForSeconds = trustedForMs / 1000;
 
-type Proven = Extract<SecondFactorOutcome, { readonly ok: true }>;
+type WholeOutcome = Extract<SecondFactorOutcome, { readonly ok: true }>;
 
 export interface Finishing extends Partial<Pick<GoingOn, 'next' | 'flash'>> {
-  readonly outcome: Proven;
+  readonly outcome: WholeOutcome;
 }
 
 /** The log-in is whole. @param next default what the address says */

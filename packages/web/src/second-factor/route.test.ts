@@ -263,7 +263,10 @@ test('where there is nothing but a passkey the page asks for that, and says what
   const page = await (await browser.get('/login/factor')).text();
   assert.match(page, /value="ada" readonly/);
   assert.match(page, /<button class="button" type="submit" id="passkey">Use a Passkey<\/button>/);
-  assert.match(page, /<p class="soft" data-without-passkeys>This browser cannot use passkeys here/);
+  assert.match(
+    page,
+    /<p class="soft" data-without-passkeys data-unnamed="Passkeys need a name: [^"]+">This browser cannot use passkeys here/,
+  );
   assert.doesNotMatch(page, /name="code"/);
   const empty = await submit(browser, '/login/factor', { fields: { by: 'passkey', response: '' } });
   assert.equal(empty.status, 422);
@@ -290,4 +293,35 @@ test('the page is in the language of its visitor', async (t) => {
   const { browser } = await scene(t);
   const response = await browser.get('/login/factor', { 'accept-language': 'de' });
   assert.match(await textOf(response), /Anmeldung in zwei Schritten .* Code aus Ihrer Authenticator-App/);
+});
+
+test('a script runs only where its page has a form for a passkey', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  const app = await addApp(site);
+  await addRecoveryCodes(site);
+  const runs = async (browser: Browser, path: string) =>
+    (await browser.get(path)).headers.get('content-security-policy')?.includes('script-src') === true;
+  const without = site.browser();
+  await begin(without);
+  assert.equal(await runs(without, '/login/factor'), false);
+  await addPasskeyTo(site);
+  const browser = site.browser();
+  await begin(browser);
+  assert.equal(await runs(browser, '/login/factor'), true);
+  assert.equal(await runs(browser, '/login/factor?by=passkey'), true);
+  assert.equal(await runs(browser, '/login/factor?by=recovery-code'), false);
+  await stepTwo(browser, app);
+  assert.equal(await runs(browser, '/confirm/factor?by=recovery-code'), false);
+});
+
+test('where no way is left the page says so once, and whom to ask', async (t) => {
+  const site = await testSite(t);
+  await site.makeUser();
+  await addApp(site);
+  await site.accounts.database.kysely.updateTable('totps').set({ failures: 100 }).execute();
+  const browser = site.browser();
+  await begin(browser);
+  const page = await textOf(await browser.get('/login/factor'));
+  assert.equal(page.match(/ask the people who run this site/g)?.length, 1);
 });

@@ -4,10 +4,11 @@ import { guestsOnly } from '../checks/guests.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
-import { languageFor, openView } from '../layout/view.ts';
+import { openView } from '../layout/view.ts';
 import { nextOf } from '../next.ts';
 import { clientOf, type Site, type WebApp } from '../site.ts';
 import { askedFactor, factorFields, sentFactor } from './asked-factor.ts';
+import { flashCodesLeft } from './codes-left.ts';
 import type { FactorFault } from './factor-forms.ts';
 import { forgetPending, pendingIn } from './pending-cookie.ts';
 import { finishPending, logInOver, type PendingVisit, pendingOnly } from './pending-visit.ts';
@@ -53,12 +54,8 @@ async function answerFactor(site: Site, { visit, pending }: PendingVisit, form: 
   const asked = { token: pending.token, answer: sent.answer, trust };
   const outcome = await proveSecondFactor(site.accounts, asked, clientOf(site, visit));
   if (!outcome.ok) return outcome.reason === 'over' ? logInOver(site, visit) : again(outcome.reason);
-  const { codesLeft: count, user } = outcome;
   const answer = await finishPending(site, visit, { outcome });
-  if (count !== undefined) {
-    const text = site.textsIn(languageFor(site, visit, user));
-    visit.flash(text['second-factor.codes-left']({ count }), 'warning');
-  }
+  flashCodesLeft(site, visit, outcome);
   return answer;
 }
 

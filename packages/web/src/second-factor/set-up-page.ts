@@ -1,5 +1,5 @@
 import type { NewTotp, User } from '@latchkey/accounts';
-import { renderSummary, renderToken } from '../layout/field.ts';
+import { renderSummary } from '../layout/field.ts';
 import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
@@ -11,31 +11,29 @@ import { cancelForm } from './page.ts';
 export interface SetUpPage {
   readonly user: User;
   readonly next: string | undefined;
-  /** For `navigator.credentials.create`, as JSON. `undefined`: the account has its factor, and the log-in is to be finished. */
-  readonly passkeyOptions: string | undefined;
+  /** For `navigator.credentials.create`, as JSON. */
+  readonly passkeyOptions: string;
   readonly fault: 'wrong' | 'exists' | 'too-many' | undefined;
 }
 
 /** Where everybody needs a second factor, and this account has none: it gets one before the log-in is whole. */
 export function setUpPage(view: View, page: SetUpPage): Page {
   const { text } = view;
-  const { user, next, passkeyOptions, fault } = page;
+  const { user, next, fault } = page;
   const title = text['set-up.title'];
   const lines =
     fault === undefined
       ? []
       : [{ text: faultText(text, { field: 'new-passkey', reason: fault }), field: 'passkey' }];
-  const isDone = passkeyOptions === undefined;
-  const about = text[isDone ? 'set-up.finish' : 'set-up.text'](user);
   const main = html`<div class="card">
 <h1>${title}</h1>
-${renderSummary(text['summary.heading'], lines)}<p>${about}</p>
-${isDone ? finishForm(view, page) : ''}</div>
-${isDone ? '' : choices(view, page)}${cancelForm(view, { next })}`;
+${renderSummary(text['summary.heading'], lines)}<p>${text['set-up.text'](user)}</p>
+</div>
+${choices(view, page)}${cancelForm(view, { next })}`;
   return { title, main, at: '/login/set-up', next, isRefused: fault !== undefined, hasPasskeys: true };
 }
 
-function choices(view: View, { next, passkeyOptions: options = '' }: SetUpPage): Html {
+function choices(view: View, { next, passkeyOptions: options }: SetUpPage): Html {
   const { text, link } = view;
   const action = link('/login/set-up/passkey', { next });
   const button = text['set-up.passkey-button'];
@@ -48,14 +46,6 @@ function choices(view: View, { next, passkeyOptions: options = '' }: SetUpPage):
 <h2>${text['set-up.passkey']}</h2>
 <p class="soft">${text['security.passkeys-text']}</p>
 ${renderWithoutPasskeys(view)}${renderPasskeyForm(view, { kind: 'create', action, options, button, isMain: true })}</section>
-`;
-}
-
-function finishForm({ text, link, token }: View, { next }: SetUpPage): Html {
-  return html`<form class="form" method="post" action="${link('/login/set-up', { next })}">
-${renderToken(token)}
-<button class="button" type="submit">${text['second-factor.button']}</button>
-</form>
 `;
 }
 

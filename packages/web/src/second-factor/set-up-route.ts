@@ -1,7 +1,7 @@
 import { addPasskey, askForNewPasskey } from '@latchkey/accounts';
 import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { guestsOnly } from '../checks/guests.ts';
-import { otherMethods, readAndPost } from '../checks/methods.ts';
+import { otherMethods, readAndPost, readOnly } from '../checks/methods.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
 import { nextOf } from '../next.ts';
@@ -18,8 +18,7 @@ export function setUpRoutes(app: WebApp, site: Site): void {
   const [page, passkey] = ['/login/set-up', '/login/set-up/passkey'] as const;
   const sent = [sameOrigin(site), guestsOnly(site), pending] as const;
   app.get(page, guestsOnly(site), pending, (c) => showChoice(site, c.var, { status: 200 }));
-  app.post(page, ...sent, checkedForm(site, { fields: [] }), (c) => finishSetUp(site, c.var));
-  otherMethods(app, site, { path: page, allow: readAndPost });
+  otherMethods(app, site, { path: page, allow: readOnly });
 
   // Whoever is sent back to it by "open the page again" sees the page with its button.
   app.get(passkey, (c) => seeOther(site.link(page, { next: nextOf(c.var.visit) })));
@@ -35,7 +34,7 @@ async function answerPasskey(site: Site, sent: PendingVisit, response: string): 
   const answer = { ...(await passkeyAsk(site, visit)), response };
   const enrolling = { user: pending.user, pendingToken: pending.token };
   const outcome = await addPasskey(site.accounts, { enrolling, answer }, clientOf(site, visit));
-  if (outcome.ok) return finishSetUp(site, sent, outcome.proof);
+  if (outcome.ok) return finishSetUp(site, sent, outcome);
   const { reason } = outcome;
   if (reason === 'gone' || reason === 'unproven-address') return logInOver(site, visit);
   return showChoice(site, sent, { status: 422, fault: reason === 'name' ? 'wrong' : reason });
@@ -46,11 +45,10 @@ async function showChoice(
   { visit, pending }: PendingVisit,
   { status, fault }: Pick<Partial<SetUpPage>, 'fault'> & { readonly status: number },
 ): Promise<Response> {
-  const { user, missing } = pending;
+  const { user } = pending;
   const view = await openView(site, visit, { hasForm: true });
-  const isDone = missing === 'nothing';
   const ask = { ...(await passkeyAsk(site, visit)), user };
-  const passkeyOptions = isDone ? undefined : await askForNewPasskey(site.accounts, ask);
+  const passkeyOptions = await askForNewPasskey(site.accounts, ask);
   const page = site.pages.setUp(view, { user, next: nextOf(visit), passkeyOptions, fault });
   return showPage(site, view, { status, page });
 }

@@ -3,7 +3,7 @@ import { checkedForm, sameOrigin } from '../checks/form.ts';
 import { guestsOnly } from '../checks/guests.ts';
 import { otherMethods, readAndPost } from '../checks/methods.ts';
 import type { Form } from '../forms/decode-form.ts';
-import { seeOther, showPage } from '../layout/page.ts';
+import { showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
 import { nextOf } from '../next.ts';
 import type { TotpFault } from '../security/totp-form.ts';
@@ -33,7 +33,7 @@ async function answerTotp(site: Site, sent: PendingVisit, form: Form): Promise<R
   if (code.trim() === '') return showForm(site, sent, { status: 422, fault: 'empty', sealed });
   const enrolling = { user: pending.user, pendingToken: pending.token };
   const outcome = await addTotp(site.accounts, { enrolling, sealed, code }, clientOf(site, visit));
-  if (outcome.ok) return finishSetUp(site, sent, outcome.proof);
+  if (outcome.ok) return finishSetUp(site, sent, outcome);
   const { reason } = outcome;
   if (reason === 'wrong' || reason === 'stale') {
     return showForm(site, sent, { status: 422, fault: reason, sealed });
@@ -54,8 +54,7 @@ async function showForm(
   { status, fault, sealed = '' }: Shown,
 ): Promise<Response> {
   const { accounts, pages } = site;
-  const { user, missing } = pending;
-  if (missing === 'nothing') return seeOther(site.link('/login/set-up', { next: nextOf(visit) }));
+  const { user } = pending;
   const view = await openView(site, visit, { hasForm: true });
   const totp = openTotp(accounts, user, sealed) ?? newTotp(accounts, user);
   const page = pages.setUpTotp(view, { user, totp, next: nextOf(visit), fault });

@@ -48,7 +48,7 @@ export function newRecoveryCodesPage(view: View, { codes, next, fault }: NewReco
 ${renderSummary(
   text['summary.heading'],
   faults.map((line) => ({ text: line, field: 'code' })),
-)}${codes === undefined ? '' : renderCodes(view, codes)}<form class="form" method="post" action="${link('/account/security/recovery-codes/confirm', { next })}" novalidate>
+)}${codes === undefined ? html`<p>${text['codes.waiting']}</p>\n` : renderCodes(view, codes)}<form class="form" method="post" action="${link('/account/security/recovery-codes/confirm', { next })}" novalidate>
 ${renderToken(view.token)}
 ${renderField({
   name: 'code',

@@ -44,7 +44,8 @@ test('they count when one of them was typed, in whatever way people write; the o
   const typed = ` ${code.replaceAll('-', ' ').toUpperCase()} `;
   const answer = await browser.post(`${path}/confirm`, { csrf_token: tokenIn(page), code: typed });
   assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/account/security']);
-  assert.match(await textOf(await browser.get('/account/security')), /10 of 10/);
+  const counting = await textOf(await browser.get('/account/security'));
+  assert.match(counting, /Those from before do not work any more\..* 10 of 10/);
   await logIn(half);
   const late = await submit(half, '/login/factor', { fields: { by: 'recovery-code', code: old } });
   assert.equal(late.status, 422);
@@ -67,10 +68,14 @@ test('a wrong one is told, shows none of them again, and can be mended', async (
     assert.equal(answer.status, 422);
     const shown = await answer.text();
     assert.match(shown, sentence);
+    assert.match(shown, /These codes still wait to be confirmed, and are not shown again\./);
     assert.ok(!codes.some((one) => shown.includes(one)));
   }
   const good = await browser.post(`${path}/confirm`, { csrf_token, code: codes[7] ?? '' });
   assert.equal(good.status, 303);
+  const counting = await textOf(await browser.get('/account/security'));
+  assert.match(counting, /Your recovery codes work from now on\. /);
+  assert.doesNotMatch(counting, /from before/, 'there were none before');
   const again = await browser.post(`${path}/confirm`, { csrf_token, code: codes[7] ?? '' });
   assert.equal(again.headers.get('location'), '/account/security', 'a second click');
 });

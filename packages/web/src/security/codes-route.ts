@@ -42,23 +42,27 @@ async function answerNew(site: Site, sent: Proven): Promise<Response> {
   const asked = { user: visitor.user, sessionIdHash: visitor.session.idHash };
   const outcome = await newRecoveryCodes(site.accounts, asked);
   if (outcome.ok) return showNew(site, sent, { codes: outcome.codes });
-  return outcome.reason === 'gone' ? seeOther(site.link('/account/security')) : needsFactor(site, sent);
+  return outcome.reason === 'gone'
+    ? seeOther(site.link('/account/security', { next: nextOf(sent.visit) }))
+    : needsFactor(site, sent);
 }
 
 async function answerConfirm(site: Site, sent: Proven & { readonly form: Form }): Promise<Response> {
   const { form, visit, visitor } = sent;
   const code = form.get('code') ?? '';
   if (code.trim() === '') return showNew(site, sent, { fault: 'empty' });
-  const asked = { user: visitor.user, sessionIdHash: visitor.session.idHash, code };
+  const { user, session } = visitor;
+  const { codes: before } = await listFactors(site.accounts, user);
+  const asked = { user, sessionIdHash: session.idHash, code };
   const outcome = await confirmRecoveryCodes(site.accounts, asked, clientOf(site, visit));
   const next = nextOf(visit);
   if (outcome.ok) {
-    visit.flash('flash.recovery-codes-made', 'success');
+    visit.flash(before === undefined ? 'flash.recovery-codes-first' : 'flash.recovery-codes-made', 'success');
     return seeOther(next ?? site.link('/account/security'));
   }
   if (outcome.reason === 'wrong') return showNew(site, sent, { fault: 'wrong' });
   // Confirmed already, by a first click; or a day has gone by.
-  return seeOther(site.link('/account/security'));
+  return seeOther(site.link('/account/security', { next }));
 }
 
 /** The answer to a form, and no page of its own to come back to: nothing that can be read is kept of the codes. */
@@ -74,5 +78,5 @@ async function showNew(
 
 function needsFactor(site: Site, { visit }: Proven): Response {
   visit.flash('flash.recovery-codes-need-factor', 'info');
-  return seeOther(site.link('/account/security'));
+  return seeOther(site.link('/account/security', { next: nextOf(visit) }));
 }

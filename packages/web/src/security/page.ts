@@ -6,6 +6,7 @@ import { renderTime } from '../layout/time.ts';
 import type { View } from '../layout/view.ts';
 import { renderBanner } from '../verification/banner.ts';
 import { renderBrowsers } from './browser-cards.ts';
+import { hasOneSecond } from './last-second.ts';
 import { renderPasskeys } from './passkey-card.ts';
 
 export interface SecurityPage {
@@ -15,13 +16,16 @@ export interface SecurityPage {
   readonly isRequired: boolean;
   /** False: the address of the account must be proven first. */
   readonly mayAdd: boolean;
+  /** Where to go on to once a factor was added. */
+  readonly next: string | undefined;
 }
 
 export function securityPage(view: View, page: SecurityPage): Page {
   const { text, link } = view;
   const at = '/account/security';
   const hasTwoSteps = page.user.secondFactorSinceMs !== undefined;
-  const main = html`${accountNav(view, at)}${renderBanner(view, { at })}${renderState(view, page)}${renderPasskeys(view, page)}${renderTotp(view, page)}${
+  const keepsLast = page.isRequired && hasOneSecond(page.factors);
+  const main = html`${accountNav(view, at)}${renderBanner(view, { at })}${renderState(view, page)}${renderPasskeys(view, { ...page, keepsLast })}${renderTotp(view, { ...page, keepsLast })}${
     hasTwoSteps ? renderCodes(view, page) : ''
   }${renderPassword(view, page)}${hasTwoSteps ? renderBrowsers(view, page.factors.browsers) : ''}<p class="below"><a href="${link('/account/sessions')}">${text['security.sessions']}</a></p>`;
   return { title: text['security.title'], main, at, isWide: true };
@@ -30,13 +34,12 @@ export function securityPage(view: View, page: SecurityPage): Page {
 function renderState(view: View, { user, isRequired, mayAdd }: SecurityPage): Html {
   const { text } = view;
   const { secondFactorSinceMs: since } = user;
-  const required = isRequired ? html` ${text['security.required']}` : '';
   const state =
     since === undefined
-      ? html`<p><strong>${text['security.off']}</strong>${required} ${text['security.off-text']}</p>
+      ? html`<p><strong>${text['security.off']}</strong>${isRequired ? ` ${text['security.required']}` : ''} ${text['security.off-text']}</p>
 ${mayAdd ? '' : html`<p>${text['security.unproven']}</p>\n`}`
-      : html`<p><strong class="badge">${text['security.on']}</strong>${required}</p>
-<dl class="facts"><div><dt>${text['security.on-since']}</dt><dd>${renderTime(view, since)}</dd></div></dl>
+      : html`<p><strong class="badge">${text['security.on']}</strong></p>
+${isRequired ? html`<p>${text['security.required']}</p>\n` : ''}<dl class="facts"><div><dt>${text['security.on-since']}</dt><dd>${renderTime(view, since)}</dd></div></dl>
 `;
   return html`<div class="card">
 <h1>${text['security.title']}</h1>
@@ -45,20 +48,22 @@ ${state}</div>
 `;
 }
 
-function renderTotp(view: View, { factors, mayAdd }: SecurityPage): Html {
+function renderTotp(
+  view: View,
+  { factors, mayAdd, next, keepsLast }: SecurityPage & { readonly keepsLast: boolean },
+): Html {
   const { text, link } = view;
   const { totp } = factors;
   const body =
     totp === undefined
       ? html`<p>${text['security.totp-none']}</p>
-${mayAdd ? html`<p class="buttons"><a class="button button-quiet" href="${link('/account/security/totp')}">${text['security.totp-add']}</a></p>\n` : ''}`
+${mayAdd ? html`<p class="buttons"><a class="button button-quiet" href="${link('/account/security/totp', { next })}">${text['security.totp-add']}</a></p>\n` : ''}`
       : html`${totp.isDisabled ? html`<p class="warning">${text['security.totp-disabled']}</p>\n` : ''}<dl class="facts">
 <div><dt>${text['security.added']}</dt><dd>${renderTime(view, totp.createdAtMs)}</dd></div>
 <div><dt>${text['security.last-used']}</dt><dd>${totp.lastUsedAtMs === undefined ? text['security.never-used'] : renderTime(view, totp.lastUsedAtMs)}</dd></div>
 </dl>
-<p class="links"><a class="link" href="${link('/account/security/totp')}">${text[totp.isDisabled ? 'security.totp-add' : 'security.totp-replace']}</a>
-<a class="link" href="${link('/account/security/totp/remove')}">${text['security.totp-remove']}</a></p>
-`;
+<p class="links"><a class="link" href="${link('/account/security/totp', { next })}">${text[totp.isDisabled ? 'security.totp-add' : 'security.totp-replace']}</a>${keepsLast ? '' : html`\n<a class="link" href="${link('/account/security/totp/remove')}">${text['security.totp-remove']}</a>`}</p>
+${keepsLast ? html`<p class="soft">${text['fault.remove.last-second-factor']}</p>\n` : ''}`;
   return html`<section class="card" aria-labelledby="totp">
 <h2 id="totp">${text['security.totp']}</h2>
 <p class="soft">${text['security.totp-text']}</p>
@@ -69,10 +74,10 @@ ${body}</section>
 /** From so few on the page asks for new ones. */
 const few = 3;
 
-function renderCodes(view: View, { factors }: SecurityPage): Html {
+function renderCodes(view: View, { factors, next }: SecurityPage): Html {
   const { text, link } = view;
   const { codes } = factors;
-  const toMake = link('/account/security/recovery-codes');
+  const toMake = link('/account/security/recovery-codes', { next });
   const body =
     codes === undefined
       ? html`<p class="warning">${text['security.codes-none']}</p>
@@ -91,11 +96,11 @@ ${body}</section>
 `;
 }
 
-function renderPassword(view: View, { user, factors }: SecurityPage): Html {
+function renderPassword(view: View, { factors }: SecurityPage): Html {
   const { text, link } = view;
-  const { hasPassword } = factors;
+  const { hasPassword, canRemovePassword } = factors;
   const set = text[hasPassword ? 'security.password-change' : 'security.password-set'];
-  const remove = mayRemovePassword(view, { user, factors })
+  const remove = canRemovePassword
     ? html`
 <a class="link" href="${link('/account/security/password/remove')}">${text['security.password-remove']}</a>`
     : '';
@@ -105,14 +110,4 @@ function renderPassword(view: View, { user, factors }: SecurityPage): Html {
 <p class="links"><a class="link" href="${link('/account/password')}">${set}</a>${remove}</p>
 </section>
 `;
-}
-
-/** Offered where something better is there; whether it is the last way in is asked when it comes to it. */
-function mayRemovePassword(
-  { hasMagicLink }: View,
-  { user, factors }: Pick<SecurityPage, 'user' | 'factors'>,
-): boolean {
-  const { hasPassword, passkeys } = factors;
-  const hasMail = hasMagicLink && user.emailVerifiedAtMs !== undefined;
-  return hasPassword && (hasMail || passkeys.some(({ canLogIn }) => canLogIn));
 }

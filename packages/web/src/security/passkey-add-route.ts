@@ -4,10 +4,11 @@ import { otherMethods, readAndPost } from '../checks/methods.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
+import { nextOf } from '../next.ts';
 import { passkeyAsk } from '../passkeys/relying-party.ts';
 import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
 import { requireOwner } from '../step-up/owner.ts';
-import { goOn, placeAfterwards } from './go-on.ts';
+import { goOnWithFactor } from './go-on.ts';
 import type { PasskeyAddPage } from './passkey-add-page.ts';
 import { unprovenPage } from './unproven-page.ts';
 
@@ -37,15 +38,11 @@ async function answer(site: Site, sent: Proven & { readonly form: Form }): Promi
     { enrolling, name, answer: answered },
     clientOf(site, visit),
   );
-  if (outcome.ok) {
-    await goOn(site, sent, outcome);
-    const isKey = outcome.proof.factor === 'security-key';
-    visit.flash(isKey ? 'flash.security-key-added' : 'flash.passkey-added', 'success');
-    return seeOther(site.link(await placeAfterwards(site, sent)));
-  }
+  if (outcome.ok) return goOnWithFactor(site, sent, outcome);
   const { reason } = outcome;
-  if (reason === 'unproven-address') return seeOther(site.link(path));
-  if (reason === 'gone') return seeOther(site.link('/account/security'));
+  const next = nextOf(visit);
+  if (reason === 'unproven-address') return seeOther(site.link(path, { next }));
+  if (reason === 'gone') return seeOther(site.link('/account/security', { next }));
   return showForm(site, sent, { status: 422, name, fault: reason });
 }
 
@@ -62,11 +59,12 @@ async function showForm(
 ): Promise<Response> {
   const { accounts, pages } = site;
   const { user } = visitor;
+  const next = nextOf(visit);
   const view = await openView(site, visit, { hasForm: true });
   if (refusalToAdd(accounts, { user }) !== undefined) {
-    const page = unprovenPage(view, { title: view.text['passkey-add.title'], at: path });
+    const page = unprovenPage(view, { title: view.text['passkey-add.title'], at: path, next });
     return showPage(site, view, { page });
   }
   const options = await askForNewPasskey(accounts, { ...(await passkeyAsk(site, visit)), user });
-  return showPage(site, view, { status, page: pages.passkeyAdd(view, { options, name, fault }) });
+  return showPage(site, view, { status, page: pages.passkeyAdd(view, { options, name, fault, next }) });
 }

@@ -1,7 +1,7 @@
 import type { PasskeyInfo } from '@latchkey/accounts';
 import { accountNav } from '../account/nav.ts';
 import { renderField, renderSummary, renderToken } from '../layout/field.ts';
-import { html } from '../layout/html.ts';
+import { type Html, html } from '../layout/html.ts';
 import type { Page } from '../layout/page.ts';
 import type { View } from '../layout/view.ts';
 import { faultText } from '../messages/messages.ts';
@@ -13,17 +13,27 @@ export interface PasskeyRenamePage {
   readonly fault: 'name' | undefined;
 }
 
-export function passkeyRenamePage(view: View, { passkey, name, fault }: PasskeyRenamePage): Page {
+export function passkeyRenamePage(view: View, page: PasskeyRenamePage): Page {
   const { text, link } = view;
+  const { fault } = page;
   const title = text['passkey-rename.title'];
-  const faults = fault === undefined ? [] : [faultText(text, { field: 'new-passkey', reason: fault })];
-  const main = html`${accountNav(view, '/account/security/passkeys/rename')}<div class="card">
+  const at = '/account/security/passkeys/rename';
+  const lines = faultsOf(view, fault).map((line) => ({ text: line, field: 'name' }));
+  const main = html`${accountNav(view, at)}<div class="card">
 <h1>${title}</h1>
-${renderSummary(
-  text['summary.heading'],
-  faults.map((line) => ({ text: line, field: 'name' })),
-)}<form class="form" method="post" action="${link('/account/security/passkeys/rename')}" novalidate>
-${renderToken(view.token)}
+${renderSummary(text['summary.heading'], lines)}${renameForm(view, page)}</div>
+<p class="below"><a href="${link('/account/security')}">${text['security.back']}</a></p>`;
+  return { title, main, at, isRefused: fault !== undefined, isWide: true };
+}
+
+function faultsOf({ text }: View, fault: PasskeyRenamePage['fault']): string[] {
+  return fault === undefined ? [] : [faultText(text, { field: 'new-passkey', reason: fault })];
+}
+
+function renameForm(view: View, { passkey, name, fault }: PasskeyRenamePage): Html {
+  const { text, link, token } = view;
+  return html`<form class="form" method="post" action="${link('/account/security/passkeys/rename')}" novalidate>
+${renderToken(token)}
 <input type="hidden" name="passkey" value="${passkey.id}">
 ${renderField({
   name: 'name',
@@ -31,17 +41,9 @@ ${renderField({
   type: 'text',
   autocomplete: 'off',
   value: name ?? passkey.name,
-  faults,
+  faults: faultsOf(view, fault),
   hasFocus: fault === undefined,
 })}<button class="button" type="submit">${text['passkey-rename.button']}</button>
 </form>
-</div>
-<p class="below"><a href="${link('/account/security')}">${text['security.back']}</a></p>`;
-  return {
-    title,
-    main,
-    at: '/account/security/passkeys/rename',
-    isRefused: fault !== undefined,
-    isWide: true,
-  };
+`;
 }

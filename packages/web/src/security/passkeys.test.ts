@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listPasskeys } from '@latchkey/accounts';
+import { findUser, listFactors } from '@latchkey/accounts';
 import { createAuthenticator } from '@latchkey/accounts/testing';
 import type { Browser } from '@latchkey/session/testing';
 import { addPasskeyTo, logInByPasskey, optionsIn } from '../test-factors.ts';
@@ -21,9 +21,9 @@ async function add(browser: Browser, authenticator: Authenticator, name = ''): P
 }
 
 async function passkeysOf({ accounts }: TestSite, name = 'ada') {
-  const users = accounts.database.kysely.selectFrom('users').select('id');
-  const { id } = await users.where('username', '=', name).executeTakeFirstOrThrow();
-  return listPasskeys(accounts.database.kysely, id);
+  const user = await findUser(accounts, name);
+  assert.ok(user);
+  return (await listFactors(accounts, user)).passkeys;
 }
 
 test('a passkey is added with a name, logs in alone from then on, and the other sessions end', async (t) => {
@@ -225,12 +225,30 @@ test('the last way in stays', async (t) => {
 
 test('where everybody needs a second step, the last one stays', async (t) => {
   const { site, browser } = await loggedInTwice(t, { accounts: { factors: { second: 'required' } } });
-  const answer = await submit(browser, '/account/security/totp/remove');
+  const totp = '/account/security/totp/remove';
+  const why = /This site asks everybody for a second step, and this is your last one\./;
+  const asked = await (await browser.get(totp)).text();
+  assert.match(asked, why);
+  assert.doesNotMatch(asked, /button-danger|two-step log-in is off afterwards/);
+  const answer = await submit(browser, totp);
   assert.equal(answer.status, 422);
-  assert.match(await textOf(answer), /This site asks everybody for a second step/);
+  assert.match(await textOf(answer), why);
+  const overview = async () => (await browser.get('/account/security')).text();
+  const offersTotp = await overview();
+  assert.match(offersTotp, why);
+  assert.ok(!offersTotp.includes(totp), 'nor is it offered');
   await addPasskeyTo(site);
-  const removed = await submit(browser, '/account/security/totp/remove');
+  const offersBoth = await overview();
+  assert.ok(offersBoth.includes(totp) && offersBoth.includes('passkeys/remove'));
+  assert.doesNotMatch(offersBoth, why);
+  const removed = await submit(browser, totp);
   assert.equal(removed.headers.get('location'), '/account/security');
+  const offersPasskey = await overview();
+  assert.match(offersPasskey, why);
+  assert.doesNotMatch(offersPasskey, /passkeys\/remove/);
+  const [passkey] = await passkeysOf(site);
+  const alone = await browser.get(`${path}/remove?passkey=${passkey?.id}`);
+  assert.match(await textOf(alone), why);
 });
 
 test('a password is removed where a passkey logs in, and can be chosen again', async (t) => {

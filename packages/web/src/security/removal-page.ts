@@ -10,7 +10,10 @@ export interface RemovalPage {
   readonly removing: Removable;
   /** Two-step log-in ends with it. */
   readonly isLastSecond: boolean;
+  /** Why it cannot be removed: then there is no button. */
   readonly fault: RemovalFault | undefined;
+  /** It was tried all the same. */
+  readonly isRefused: boolean;
 }
 
 /** What can be taken away from an account. */
@@ -22,23 +25,48 @@ export type Removable =
 export type RemovalFault = 'last-way-in' | 'last-second-factor';
 
 /** Says what goes and what goes with it, before it does. */
-export function removalPage(view: View, { removing, isLastSecond, fault }: RemovalPage): Page {
-  const { text, link } = view;
-  const { path, title, button, lines } = aboutRemoval(text, removing);
-  const faults = fault === undefined ? [] : [faultText(text, { field: 'remove', reason: fault })];
-  const all = isLastSecond ? [...lines, text['remove.last-second']] : lines;
+export function removalPage(view: View, page: RemovalPage): Page {
+  const { text } = view;
+  const { removing, fault, isRefused } = page;
+  const { path, title } = aboutRemoval(text, removing);
+  const body =
+    fault === undefined
+      ? removalForm(view, page)
+      : renderHindrance(view, {
+          removing,
+          isRefused,
+          reason: faultText(text, { field: 'remove', reason: fault }),
+        });
   const main = html`${accountNav(view, path)}<div class="card">
 <h1>${title}</h1>
-${renderSummary(
-  text['summary.heading'],
-  faults.map((line) => ({ text: line, field: 'removal' })),
-)}${all.map((line) => html`<p>${line}</p>\n`)}<form class="buttons" id="removal" method="post" action="${link(path)}">
+${body}</div>`;
+  return { title, main, at: path, isRefused, isWide: true };
+}
+
+function removalForm(view: View, { removing, isLastSecond }: RemovalPage): Html {
+  const { text, link } = view;
+  const { path, button, lines } = aboutRemoval(text, removing);
+  const all = isLastSecond ? [...lines, text['remove.last-second']] : lines;
+  return html`${all.map((line) => html`<p>${line}</p>\n`)}<form class="buttons" method="post" action="${link(path)}">
 ${renderToken(view.token)}${passkeyField(removing)}
 <button class="button button-danger" type="submit">${button}</button>
 <a class="button button-quiet" href="${link('/account/security')}">${text['security.back']}</a>
 </form>
-</div>`;
-  return { title, main, at: path, isRefused: fault !== undefined, isWide: true };
+`;
+}
+
+interface Hindrance extends Pick<RemovalPage, 'removing' | 'isRefused'> {
+  readonly reason: string;
+}
+
+/** What the button would lead to is said at once, in its place. */
+function renderHindrance({ text, link }: View, { removing, isRefused, reason }: Hindrance): Html {
+  const named = removing.what === 'passkey' ? html`<p><strong>${removing.passkey.name}</strong></p>\n` : '';
+  const said = isRefused
+    ? renderSummary(text['summary.heading'], [{ text: reason, field: 'content' }])
+    : html`<p class="warning">${reason}</p>\n`;
+  return html`${said}${named}<p class="buttons"><a class="button button-quiet" href="${link('/account/security')}">${text['security.back']}</a></p>
+`;
 }
 
 function passkeyField(removing: Removable): Html | '' {

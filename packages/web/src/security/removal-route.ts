@@ -7,7 +7,8 @@ import { languageFor, openView } from '../layout/view.ts';
 import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
 import type { Resuming } from '../step-up/guards.ts';
 import { requireOwner } from '../step-up/owner.ts';
-import { goOn } from './go-on.ts';
+import { renewSession } from './go-on.ts';
+import { hasOneSecond } from './last-second.ts';
 import { askedPasskey } from './own-passkey.ts';
 import type { Removable, RemovalFault } from './removal-page.ts';
 
@@ -58,7 +59,7 @@ async function answer(site: Site, sent: Proven & { readonly form: Form }, what: 
   const id = form.get('passkey') ?? '';
   const outcome = await remove(site, sent, { what, id });
   if (outcome.ok) {
-    await goOn(site, sent, outcome);
+    await renewSession(site, sent, outcome);
     visit.flash(flashes[what], 'success');
     return seeOther(site.link('/account/security'));
   }
@@ -96,8 +97,14 @@ async function showForm(
   const removing = removableIn(factors, { what, id });
   if (removing === undefined) return gone(site, asked, what);
   const view = await openView(site, asked.visit, { hasForm: true });
-  const isLastSecond = endsTwoSteps(factors, what);
-  const page = site.pages.removal(view, { removing, isLastSecond, fault });
+  const isLastSecond = what !== 'password' && hasOneSecond(factors);
+  const isHindered = isLastSecond && site.accounts.factors.second === 'required';
+  const page = site.pages.removal(view, {
+    removing,
+    isLastSecond,
+    fault: fault ?? (isHindered ? 'last-second-factor' : undefined),
+    isRefused: fault !== undefined,
+  });
   return showPage(site, view, { status: fault === undefined ? 200 : 422, page });
 }
 
@@ -106,12 +113,6 @@ function removableIn({ totp, passkeys, hasPassword }: Factors, { what, id }: Ask
   if (what === 'password') return hasPassword ? { what } : undefined;
   const passkey = passkeys.find((one) => one.id === id);
   return passkey && { what, passkey };
-}
-
-function endsTwoSteps({ totp, passkeys }: Factors, what: What): boolean {
-  if (what === 'password') return false;
-  const seconds = passkeys.length + (totp === undefined ? 0 : 1);
-  return seconds === 1;
 }
 
 /** By a second click, most likely, or in another tab. */

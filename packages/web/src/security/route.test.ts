@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addPasskeyTo, addRecoveryCodes, stepTwo } from '../test-factors.ts';
+import type { Browser } from '@latchkey/session/testing';
+import { addPasskeyTo, addRecoveryCodes, logInByPasskey, stepTwo } from '../test-factors.ts';
 import { logIn, minuteMs, submit, testSite, textOf, tokenIn } from '../test-site.ts';
 import { loggedIn, loggedInTwice } from './test-security.ts';
 
@@ -18,7 +19,6 @@ test('an account with a password alone is told what it could have', async (t) =>
   assert.match(text, /Your account has a password\./);
   assert.doesNotMatch(text, /Recovery Codes|Trusted Browsers|This site asks everybody/);
   for (const way of ['totp', 'passkeys/add']) assert.match(page, new RegExp(`href="${path}/${way}"`), way);
-  assert.doesNotMatch(page, /password\/remove/);
   assert.match(page, /<a href="\/account\/security" aria-current="page">Security<\/a>/);
 });
 
@@ -62,7 +62,8 @@ test('an app whose codes count no more says so', async (t) => {
 
 test('where everybody needs a second factor, the page says so', async (t) => {
   const { browser } = await loggedInTwice(t, { accounts: { factors: { second: 'required' } } });
-  assert.match(await textOf(await browser.get(path)), /This site asks everybody for it\./);
+  const page = await (await browser.get(path)).text();
+  assert.match(page, /is on<\/strong><\/p>\n<p>This site asks everybody for it\.<\/p>/);
 });
 
 test('nothing is added before the address is proven, and the page says why', async (t) => {
@@ -213,4 +214,17 @@ test('password managers find the pages for passkeys at the root, without a redir
     assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
     assert.deepEqual(response.headers.getSetCookie(), []);
   }
+});
+
+test('the password can be removed where a mail brings a new one or a passkey logs in, and nowhere else', async (t) => {
+  const offers = async (browser: Browser) =>
+    (await (await browser.get(path)).text()).includes('password/remove');
+  const { browser: byMail } = await loggedIn(t);
+  assert.equal(await offers(byMail), true);
+  assert.equal((await submit(byMail, `${path}/password/remove`)).headers.get('location'), path);
+  const { site, browser } = await loggedIn(t, {});
+  assert.equal(await offers(browser), false);
+  assert.equal((await submit(browser, `${path}/password/remove`)).status, 422);
+  await logInByPasskey(browser, await addPasskeyTo(site));
+  assert.equal(await offers(browser), true);
 });

@@ -5,6 +5,7 @@ import { otherMethods, readAndPost, readOnly } from '../checks/methods.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
+import { nextOf } from '../next.ts';
 import { clientOf, type Guarded, type Proven, type Site, type WebApp } from '../site.ts';
 import { requireOwner } from '../step-up/owner.ts';
 import { codesRoutes } from './codes-route.ts';
@@ -44,6 +45,7 @@ async function showSecurity(site: Site, { visit, visitor }: Guarded): Promise<Re
     factors: await listFactors(accounts, user),
     isRequired: accounts.factors.second === 'required',
     mayAdd: refusalToAdd(accounts, { user }) === undefined,
+    next: nextOf(visit),
   });
   return showPage(site, view, { page });
 }

@@ -4,9 +4,10 @@ import { otherMethods, readAndPost } from '../checks/methods.ts';
 import type { Form } from '../forms/decode-form.ts';
 import { seeOther, showPage } from '../layout/page.ts';
 import { openView } from '../layout/view.ts';
+import { nextOf } from '../next.ts';
 import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
 import { requireOwner } from '../step-up/owner.ts';
-import { goOn, placeAfterwards } from './go-on.ts';
+import { goOnWithFactor } from './go-on.ts';
 import type { TotpFault } from './totp-form.ts';
 import { unprovenPage } from './unproven-page.ts';
 
@@ -32,17 +33,14 @@ async function answer(site: Site, sent: Proven & { readonly form: Form }): Promi
   const enrolling = { user, sessionIdHash: session.idHash };
   const asked = { enrolling, sealed, code, replaces: form.get('replaces') === '1' };
   const outcome = await addTotp(site.accounts, asked, clientOf(site, visit));
-  if (outcome.ok) {
-    await goOn(site, sent, outcome);
-    visit.flash('flash.totp-added', 'success');
-    return seeOther(site.link(await placeAfterwards(site, sent)));
-  }
+  if (outcome.ok) return goOnWithFactor(site, sent, outcome);
   const { reason } = outcome;
   if (reason === 'wrong' || reason === 'stale') {
     return showForm(site, sent, { status: 422, fault: reason, sealed });
   }
   if (reason === 'exists') visit.flash('flash.totp-exists', 'info');
-  return seeOther(site.link(reason === 'unproven-address' ? '/account/security/totp' : '/account/security'));
+  const page = reason === 'unproven-address' ? '/account/security/totp' : '/account/security';
+  return seeOther(site.link(page, { next: nextOf(visit) }));
 }
 
 interface Shown {
@@ -59,14 +57,15 @@ async function showForm(
 ): Promise<Response> {
   const { accounts, pages } = site;
   const { user } = visitor;
+  const next = nextOf(visit);
   const view = await openView(site, visit, { hasForm: true });
   if (refusalToAdd(accounts, { user }) !== undefined) {
-    const page = unprovenPage(view, { title: view.text['totp.title'], at: '/account/security/totp' });
+    const page = unprovenPage(view, { title: view.text['totp.title'], at: '/account/security/totp', next });
     return showPage(site, view, { page });
   }
   const { totp: present } = await listFactors(accounts, user);
   // One whose codes count no more is no loss.
   const isReplacing = present !== undefined && !present.isDisabled;
   const totp = openTotp(accounts, user, sealed) ?? newTotp(accounts, user);
-  return showPage(site, view, { status, page: pages.totp(view, { totp, fault, isReplacing }) });
+  return showPage(site, view, { status, page: pages.totp(view, { totp, fault, isReplacing, next }) });
 }

@@ -36,8 +36,8 @@ test('a form that waits for one page is not sent by a click meant for another', 
   const path = goal(await proveCode(ada, second, app));
   assert.equal(goal(await send(ada, '/note', { fields: { note: 'a snark' } })), '/done');
   assert.deepEqual(done, [{ path: '/note', fields: { note: 'a snark' } }]);
-  const rows = await site.accounts.database.kysely.selectFrom('kept_requests').select('path').execute();
-  assert.deepEqual(rows, [{ path: '/gift' }]);
+  const rows = await site.accounts.database.kysely.selectFrom('kept_requests').selectAll().execute();
+  assert.equal(rows.length, 1);
   assert.equal(goal(await press(ada, path)), '/done');
   assert.deepEqual(
     done.map(({ path: to }) => to),

@@ -8,7 +8,7 @@ test('where both factors are missing the visitor proves one after the other, and
   const { ada, app } = await adaOnce(t);
   const first = goal(await ada.get('/two?of=1'));
   assert.equal(first, '/confirm?then=factor&next=%2Ftwo%3Fof%3D1');
-  assert.match(await textOf(await ada.get(first)), /needs both steps of your log-in/);
+  assert.match(await textOf(await ada.get(first)), /confirm both steps of your log-in again/);
   const second = goal(await submit(ada, first, { fields: { password } }));
   assert.equal(second, '/confirm/factor?next=%2Ftwo%3Fof%3D1');
   assert.equal(goal(await proveCode(ada, second, app)), '/two?of=1');

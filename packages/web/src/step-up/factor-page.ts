@@ -22,6 +22,5 @@ function pageOf(link: Link, { proofs, factors }: MissingFactors<User>): string {
 
 /** `/confirm`, and `/confirm/factor` after it. */
 export function confirmBoth(link: Link, options: LinkOptions = {}): string {
-  const page = link('/confirm', options);
-  return `${page}${page.includes('?') ? '&' : '?'}then=factor`;
+  return link('/confirm', { ...options, afterwards: 'factor' });
 }

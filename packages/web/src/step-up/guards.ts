@@ -12,9 +12,9 @@ export interface Resuming {
 
 /** The guards of `honoLogin` that ask for a proof, for forms that are to resume after it. */
 export interface StepUp {
-  /** @throws `field-not-kept` */
+  /** @throws `setting-unknown`, `setting-invalid`, `field-not-kept` */
   requireFactors(options: FactorOptions<User> & Resuming): Guard;
-  /** @throws `field-not-kept` */
+  /** @throws the same */
   requireFreshLogin(options?: FreshOptions & Resuming): Guard;
 }
 
@@ -23,7 +23,8 @@ export function stepUpGuards(door: Door, readForm: ReadForm): StepUp {
   const made = (asking: StepUpGuard, resumes: Resumes | undefined) =>
     resumes === undefined ? asking.guard : resumable(door, asking, { resumes, readForm });
   return {
-    requireFactors: ({ resumes, ...options }) =>
+    // Without options `factors` is missing, which the guard refuses.
+    requireFactors: ({ resumes, ...options } = {} as FactorOptions<User>) =>
       made(
         {
           guard: guards.requireFactors(options),

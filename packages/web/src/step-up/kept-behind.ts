@@ -19,5 +19,5 @@ export async function keptBehind(
   if (session === undefined || url?.pathname !== site.link('/confirm/resume') || !of) return undefined;
   const kept = await findKeptRequest(site.accounts, { user, sessionIdHash: session.idHash });
   if (kept === undefined || !isOwnPath(visit, kept.path)) return undefined;
-  return isMeant(site.login.keyring, kept, of) ? { kept, of } : undefined;
+  return isMeant(site.login.keyring, { kept, user }, of) ? { kept, of } : undefined;
 }

@@ -1,5 +1,6 @@
 import { type Accounts, dropKeptRequest, findKeptRequest, keepRequest, type User } from '@latchkey/accounts';
 import {
+  type FreshOptions,
   type FreshVisitor,
   type LoggedInVisitor,
   type Login,
@@ -28,8 +29,8 @@ export type Guard = MiddlewareHandler<{ Variables: FreshVariables<User> }>;
 /** A guard as middleware, and as the question that it asks. */
 export interface StepUpGuard {
   readonly guard: Guard;
-  /** `next`: where to go on to after the proof; default the page that held the form. */
-  ask(visit: Visit<User>, goOn?: { readonly next: string }): Promise<FreshVisitor<User> | Response>;
+  /** `next`: where to go on to after the proof, asked for once it is missing; default the page that held the form. */
+  ask(visit: Visit<User>, goOn: Required<Pick<FreshOptions, 'next'>>): Promise<FreshVisitor<User> | Response>;
 }
 
 export type ReadForm = (c: Context, fields: readonly string[]) => Promise<Form | undefined>;
@@ -57,13 +58,12 @@ export function resumable(door: Door, { guard, ask }: StepUpGuard, options: Resu
   async function refuse(c: Context, visit: Visit<User>): Promise<Response | undefined> {
     const visitor = await visit.visitor();
     if (visitor.state === 'anonymous') return undefined;
-    const asked = await ask(visit);
-    if (!(asked instanceof Response)) return undefined;
-    const form = await readForm(c, resumes.fields);
-    const next = form && (await keep(door, visit, { form, resumes, visitor }));
-    if (next === undefined) return asked;
-    const led = await ask(visit, { next });
-    return led instanceof Response ? led : undefined;
+    const next = async () => {
+      const form = await readForm(c, resumes.fields);
+      return form && (await keep(door, visit, { form, resumes, visitor }));
+    };
+    const asked = await ask(visit, { next });
+    return asked instanceof Response ? asked : undefined;
   }
 }
 
@@ -90,7 +90,7 @@ async function keep(
   fields.delete('csrf_token');
   const kept = { path, fields, action: typeof action === 'string' ? action : await action(visit, fields) };
   const outcome = await keepRequest(accounts, { ...kept, user, sessionIdHash: session.idHash });
-  return outcome.ok ? resumeLink(link, login.keyring, kept) : undefined;
+  return outcome.ok ? resumeLink(link, login.keyring, { kept, user }) : undefined;
 }
 
 /** It has been sent, again or anew. */

@@ -32,7 +32,7 @@ ${hidden('of', of)}<button class="button button-quiet" type="submit">${text['res
 
 /** What its sender wants to do, where it is asked for a proof and where it is done. */
 export function renderAction({ text }: View, action: string) {
-  return html`<dl class="facts">
+  return html`<dl class="facts facts-stacked">
 <div><dt>${text['resume.action']}</dt><dd id="action"><strong>${action}</strong></dd></div>
 </dl>
 `;

@@ -41,7 +41,7 @@ async function showKept(site: Site, guarded: Guarded): Promise<Response> {
 async function answerDrop(site: Site, sent: Guarded & { readonly form: Form }): Promise<Response> {
   const { visit, visitor, form } = sent;
   const { session } = visitor;
-  const asked = `${site.link('/confirm/resume')}?of=${encodeURIComponent(form.get('of') ?? '')}`;
+  const asked = site.link('/confirm/resume', { of: form.get('of') ?? '' });
   const found = await keptBehind(site, sent, asked);
   if (session !== undefined && found !== undefined) {
     await dropKeptRequest(site.accounts, { sessionIdHash: session.idHash });

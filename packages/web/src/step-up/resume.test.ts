@@ -34,7 +34,7 @@ test('a form that was refused for a proof waits, and one click sends it again as
   assert.match(goal(refused), /^\/confirm\?then=factor&next=%2Fconfirm%2Fresume%3Fof%3D/);
   assert.match(await textOf(await ada.get(goal(refused))), /Give 5 to <b>bob<\/b>/);
   const second = goal(await submit(ada, goal(refused), { fields: { password } }));
-  assert.match(await textOf(await ada.get(second)), /show that it is you: Give 5 to <b>bob<\/b>/);
+  assert.match(await textOf(await ada.get(second)), /confirm that it is you: Give 5 to <b>bob<\/b>/);
   const path = goal(await proveCode(ada, second, app));
   assert.equal(path, resumePageOf(refused));
   const page = await (await ada.get(path)).text();
@@ -83,6 +83,33 @@ test('16 KiB wait, and one byte more does not', async (t) => {
   assert.ok(await waits(ada, resumePageOf(refused)));
 });
 
+test('the same form of another account waits at another address', async (t) => {
+  const { site, ada, browser } = await adaOnce(t);
+  await site.makeUser('bob');
+  const bob = browser();
+  await logIn(bob, { email: 'bob@example.org' });
+  site.later(21 * minuteMs);
+  const pages = [ada, bob].map(async (one) => resumePageOf(await send(one, '/note', { fields })));
+  const [hers = '', his = ''] = await Promise.all(pages);
+  assert.notEqual(hers, his);
+  assert.deepEqual([await waits(ada, hers), await waits(bob, his)], [true, true]);
+  assert.equal(await waits(bob, hers), false);
+});
+
+test('a guard that keeps a form tells it once, and not where an answer of your own stands in for it', async (t) => {
+  for (const own of [undefined, () => new Response('Who are you?', { status: 401 })]) {
+    let told = 0;
+    const needsFactors = () => {
+      told += 1;
+    };
+    const answers = own === undefined ? {} : { needsFactors: own };
+    const { site, ada } = await adaOnce(t, { login: { events: { needsFactors }, answers } });
+    const refused = await send(ada, '/gift', { fields });
+    assert.deepEqual([told, refused.status], [1, own === undefined ? 303 : 401]);
+    assert.equal((await kept(site)).length, own === undefined ? 1 : 0);
+  }
+});
+
 test('it waits for ten minutes', async (t) => {
   const { site, ada } = await adaOnce(t);
   const path = resumePageOf(await send(ada, '/gift', { fields }));
@@ -90,7 +117,7 @@ test('it waits for ten minutes', async (t) => {
   assert.ok(await waits(ada, path));
   site.later(1);
   assert.equal(goal(await ada.get(path)), '/dashboard');
-  assert.match(await textOf(await ada.get('/dashboard')), /What you had sent does not wait any more/);
+  assert.match(await textOf(await ada.get('/dashboard')), /What you sent does not wait any more/);
 });
 
 test('a field that reads like a password stops the start, and one that nobody named is not kept', async (t) => {
@@ -170,7 +197,10 @@ test('it cannot be used to send a form elsewhere', async (t) => {
   assert.deepEqual(await kept(site), []);
   for (const path of ['/gift//evil.example', '/%5Cevil.example']) assert.match(await refuse(path), /resume/);
   const path = resumePageOf(await send(ada, '/gift', { fields }));
-  await accounts.database.kysely.updateTable('kept_requests').set({ path: '//evil.example' }).execute();
+  const [row] = await kept(site);
+  const evil = JSON.stringify([row?.user_id, '//evil.example', 'Give', ['amount', '5']]);
+  const sealed = accounts.keyring.seal('kept-request', evil);
+  await accounts.database.kysely.updateTable('kept_requests').set({ sealed }).execute();
   assert.equal(goal(await ada.get(path)), '/dashboard');
 });
 
@@ -223,7 +253,7 @@ test('to look at it changes nothing; once it is sent, the back button says that 
   assert.equal(goal(await ada.get(path)), '/dashboard');
   assert.match(
     await textOf(await ada.get('/dashboard')),
-    /it is done, was dropped, or is older than ten minutes/,
+    /it is done, you discarded it, or it is older than ten minutes/,
   );
   assert.equal(done.length, 1);
 });
@@ -236,7 +266,7 @@ test('its sender may drop it', async (t) => {
   assert.equal((await ada.post('/confirm/resume/drop', { of })).status, 403);
   assert.ok(await waits(ada, path));
   assert.equal(goal(await ada.post('/confirm/resume/drop', { csrf_token, of })), '/dashboard');
-  assert.match(await textOf(await ada.get('/dashboard')), /Dropped\. Nothing has been done\./);
+  assert.match(await textOf(await ada.get('/dashboard')), /Discarded\. It will not be sent again\./);
   assert.deepEqual([await kept(site), done], [[], []]);
   await ada.post('/confirm/resume/drop', { csrf_token, of });
   assert.match(await textOf(await ada.get('/dashboard')), /does not wait any more/);

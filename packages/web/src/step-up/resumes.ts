@@ -14,10 +14,18 @@ export interface Resumes {
   readonly fields: readonly string[];
 }
 
-/** @throws `field-not-kept` for a name that reads like a password, a code or a token */
-export function checkResumes({ fields }: Resumes): void {
+/** @throws `setting-invalid`, and `field-not-kept` for a name that reads like a password, a code or a token */
+export function checkResumes({ action, fields }: Resumes): void {
+  if (typeof action !== 'function' && (typeof action !== 'string' || action === '')) {
+    throw invalid('action', 'a text that says what the form does, or a function that does');
+  }
+  if (!Array.isArray(fields)) throw invalid('fields', 'a list of names');
   for (const name of fields) {
     if (mayKeepField(name)) continue;
     throw codedError('field-not-kept', `A field named ${JSON.stringify(name)} is never kept: leave it out.`);
   }
+}
+
+function invalid(name: keyof Resumes, wanted: string): Error {
+  return codedError('setting-invalid', `The setting \`resumes.${name}\` must be ${wanted}.`);
 }

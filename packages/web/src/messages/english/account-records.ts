@@ -59,7 +59,7 @@ const events = {
   'history.event.passkey-cloned': 'A passkey was refused: there may be a copy of it',
   'history.event.recovery-codes-made': 'New recovery codes made',
   'history.event.recovery-code-used': 'A recovery code was used',
-  'history.event.browser-trusted': 'A browser was trusted with the second step',
+  'history.event.browser-trusted': 'A browser is no longer asked for the second step',
   'history.event.trusted-browser-ended': 'A browser is no longer trusted',
   'history.event.confirm': 'Confirmed that it is you',
   'history.event.password-changed': 'Password changed',

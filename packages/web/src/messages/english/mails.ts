@@ -68,7 +68,7 @@ export const mails = {
 
   'mail.password-changed.subject': ({ siteName }: OfSite) => `Your password at ${siteName} was changed`,
   'mail.password-changed.what': ({ siteName }: OfSite) =>
-    `The password of your account at ${siteName} was changed. Whoever was logged in elsewhere has been logged out.`,
+    `The password of your account at ${siteName} was changed. Every other browser has been logged out.`,
   'mail.password-changed.not-you':
     'If it was not you, somebody knows your password or reads your mail. Choose a new password now:',
 
@@ -76,7 +76,7 @@ export const mails = {
   'mail.email-changed.what': ({ siteName }: OfSite) =>
     `The email address of your account at ${siteName} was changed. From now on mails go to the new address; this is the last one to this address.`,
   'mail.email-changed.not-you': ({ siteName }: OfSite) =>
-    `If it was not you, somebody else can use your account. If you cannot log in any more, write to whoever runs ${siteName}. If you can, log in with your username, change your password, and set your address back:`,
+    `If it was not you, somebody else can use your account. If you cannot log in any more, write to the people who run ${siteName}. If you can, log in with your username, change your password, and set your address back:`,
 
   'mail.username-changed.subject': ({ siteName }: OfSite) => `Your username at ${siteName} was changed`,
   'mail.username-changed.what': ({ siteName }: OfSite) =>
@@ -108,45 +108,60 @@ export const mails = {
     'If it was not you, somebody else can use your account. Choose a new password now, that logs every browser out:',
   'mail.factor.then': 'Then log in, and remove everything that you do not know:',
   'mail.factor.locked-out': ({ siteName }: OfSite) =>
-    `If you cannot log in any more, write to whoever runs ${siteName}.`,
+    `If you cannot log in any more, write to the people who run ${siteName}.`,
   'mail.factor.tried':
     'If it was not you, somebody knows your password or reads your mail. Choose a new password now:',
 
-  'mail.factor-added.subject': ({ siteName }: OfSite) =>
-    `A way to prove that it is you was added at ${siteName}`,
+  'mail.factor-added.totp-subject': ({ siteName }: OfSite) =>
+    `An authenticator app was set up at ${siteName}`,
+  'mail.factor-added.passkey-subject': ({ siteName }: OfSite) => `A passkey was added at ${siteName}`,
+  'mail.factor-added.security-key-subject': ({ siteName }: OfSite) =>
+    `A security key was added at ${siteName}`,
+  'mail.factor-added.password-subject': ({ siteName }: OfSite) => `A password was added at ${siteName}`,
   'mail.factor-added.totp': ({ siteName }: OfSite) =>
-    `An authenticator app was added to your account at ${siteName}. Logging in now takes two steps: the second one asks for a code of this app. If you had another app before, its codes do not work any more.`,
+    `An authenticator app was set up for your account at ${siteName}. You log in with two steps now: the second one asks for a code of this app. If you had another app before, this one has replaced it, and its codes do not work any more.`,
   'mail.factor-added.passkey': ({ siteName }: OfSite) =>
-    `A passkey was added to your account at ${siteName}. Whoever has it can log in without a password; with a password, logging in takes two steps now.`,
+    `A passkey was added to your account at ${siteName}. With it you log in without a password. With a password, you log in with two steps now.`,
   'mail.factor-added.security-key': ({ siteName }: OfSite) =>
-    `A security key was added to your account at ${siteName}. Logging in now takes two steps, and this key is good for the second one.`,
+    `A security key was added to your account at ${siteName}. You log in with two steps now, and this key works for the second one.`,
   'mail.factor-added.password': ({ siteName }: OfSite) =>
-    `Your account at ${siteName} had no password, and now it has one. Whoever knows it can begin to log in with it.`,
+    `Your account at ${siteName} had no password, and now it has one. You can log in with it now.`,
 
-  'mail.factor-removed.subject': ({ siteName }: OfSite) =>
-    `A way to prove that it is you was removed at ${siteName}`,
+  'mail.factor-removed.totp-subject': ({ siteName }: OfSite) =>
+    `Your authenticator app was removed at ${siteName}`,
+  'mail.factor-removed.passkey-subject': ({ siteName }: OfSite) => `A passkey was removed at ${siteName}`,
+  'mail.factor-removed.security-key-subject': ({ siteName }: OfSite) =>
+    `A security key was removed at ${siteName}`,
+  'mail.factor-removed.password-subject': ({ siteName }: OfSite) =>
+    `Your password was removed at ${siteName}`,
   'mail.factor-removed.totp': ({ siteName }: OfSite) =>
-    `The authenticator app was removed from your account at ${siteName}: its codes are not accepted any more. Whoever was logged in elsewhere has been logged out.`,
+    `The authenticator app was removed from your account at ${siteName}: its codes are not accepted any more. Every other browser has been logged out.`,
   'mail.factor-removed.passkey': ({ siteName }: OfSite) =>
-    `A passkey was removed from your account at ${siteName}: it is not accepted any more. Whoever was logged in elsewhere has been logged out.`,
+    `A passkey was removed from your account at ${siteName}: it is not accepted any more. Every other browser has been logged out.`,
   'mail.factor-removed.security-key': ({ siteName }: OfSite) =>
-    `A security key was removed from your account at ${siteName}: it is not accepted any more. Whoever was logged in elsewhere has been logged out.`,
+    `A security key was removed from your account at ${siteName}: it is not accepted any more. Every other browser has been logged out.`,
   'mail.factor-removed.password': ({ siteName }: OfSite) =>
-    `The password of your account at ${siteName} was removed: nobody can log in with it any more. Whoever was logged in elsewhere has been logged out.`,
+    `The password of your account at ${siteName} was removed: nobody can log in with it any more. Every other browser has been logged out.`,
   'mail.factor-removed.then':
     'Then log in, remove everything that you do not know, and add again what is missing:',
 
   'mail.factors-removed.subject': ({ siteName }: OfSite) => `Two-step log-in was turned off at ${siteName}`,
   'mail.factors-removed.what': ({ siteName }: OfSite) =>
-    `Whoever runs ${siteName} has removed every authenticator app, passkey, security key and recovery code from your account. Logging in takes one step now, and whoever was logged in has been logged out.`,
+    `The people who run ${siteName} have removed every authenticator app, passkey, security key and recovery code from your account. You log in with one step now, and every browser has been logged out.`,
   'mail.factors-removed.then': 'Log in, and set up two-step log-in again:',
   'mail.factors-removed.no-password': 'If you have no password, choose one first:',
   'mail.factors-removed.not-you': ({ siteName }: OfSite) =>
-    `If you did not ask for that, write to whoever runs ${siteName}.`,
+    `If you did not ask for that, write to the people who run ${siteName}.`,
 
   'mail.passkey-renamed.subject': ({ siteName }: OfSite) => `A passkey got another name at ${siteName}`,
   'mail.passkey-renamed.what': ({ siteName }: OfSite) =>
     `A passkey or security key of your account at ${siteName} got another name. Nothing else has changed. If it was you, there is nothing to do.`,
+
+  'mail.passkey-cloned.subject': ({ siteName }: OfSite) => `A passkey was refused at ${siteName}`,
+  'mail.passkey-cloned.what': ({ siteName }: OfSite) =>
+    `A passkey or security key of your account at ${siteName} was refused, because its counter went back. There may be a copy of it. Nobody was let in by it. It also happens when you use the same key in two windows at the same moment: then there is nothing to do.`,
+  'mail.passkey-cloned.then':
+    'If you did not, do not trust this key any more. Log in, add another one, and remove this one:',
 
   'mail.recovery-codes-made.subject': ({ siteName }: OfSite) => `New recovery codes at ${siteName}`,
   'mail.recovery-codes-made.what': ({ siteName }: OfSite) =>
@@ -168,7 +183,7 @@ export const mails = {
   'mail.second-factor-failed.subject': ({ siteName }: OfSite) =>
     `Somebody failed at your second step at ${siteName}`,
   'mail.second-factor-failed.what': ({ siteName }: OfSite) =>
-    `Somebody got through the first step of the log-in to your account at ${siteName}, and was wrong five times at the second one. So nobody was logged in. If it was you, there is nothing to do.`,
+    `Somebody got through the first step of the log-in to your account at ${siteName}, and failed five times at the second one. Nobody was logged in. If it was you, there is nothing to do.`,
   'mail.second-factor-failed.lost':
     'If it was you, and you have lost your second step: each of your recovery codes works once in place of it.',
 
@@ -179,7 +194,7 @@ export const mails = {
   'mail.totp-disabled.then':
     'Then log in with a recovery code or a passkey as the second step, remove the authenticator app and add it again:',
   'mail.totp-disabled.neither': ({ siteName }: OfSite) =>
-    `If you have neither, write to whoever runs ${siteName}.`,
+    `If you have neither, write to the people who run ${siteName}.`,
 
   'mail.deletion-asked.subject': ({ siteName }: OfSite) => `Your account at ${siteName} will be deleted`,
   'mail.deletion-asked.what': ({ siteName, until }: OfSite & { readonly until: string }) =>
@@ -192,5 +207,5 @@ export const mails = {
   'mail.account-deleted.what': ({ siteName }: OfSite) =>
     `Your account at ${siteName} has been deleted, with everything in it. This is the last mail to this address.`,
   'mail.account-deleted.not-you': ({ siteName }: OfSite) =>
-    `If you did not want that, write to whoever runs ${siteName}.`,
+    `If you did not want that, write to the people who run ${siteName}.`,
 };

@@ -10,14 +10,14 @@ export const security = {
   'security.on-since': 'On since',
   'security.off': 'Two-step log-in is off.',
   'security.off-text':
-    'Turn it on by adding a passkey or an authenticator app. Then nobody can log in who has only found out your password, or reads your mail.',
+    'Turn it on by adding a passkey or an authenticator app. Then nobody gets in with your password or your mail alone.',
   'security.required': 'This site asks everybody for it.',
   'security.added': 'Added',
   'security.last-used': 'Last used',
   'security.never-used': 'never',
   'security.back': 'Back to security',
   'security.unproven':
-    'First confirm your email address by the link that we have mailed to you. Otherwise somebody could sign up with an address that is not theirs, and lock its owner out.',
+    'First confirm your email address by the link that we have mailed to you. Otherwise somebody could sign up with your address, and lock you out.',
 
   'security.password': 'Password',
   'security.password-there': 'Your account has a password.',
@@ -28,7 +28,7 @@ export const security = {
 
   'security.passkeys': 'Passkeys',
   'security.passkeys-text':
-    'A passkey is on your phone, your computer or a security key. It logs you in by your fingerprint, your face or a PIN, and no false site can steal it.',
+    'A passkey is on your phone, your computer or a security key. It logs you in by your fingerprint, your face or a PIN, and no fake site can steal it.',
   'security.passkeys-none': 'You have no passkey yet.',
   'security.passkey-kind': 'Kind',
   'security.passkey-synced': 'On all your devices, kept by your password manager',
@@ -47,12 +47,11 @@ export const security = {
   'security.totp-add': 'Set Up an App',
   'security.totp-replace': 'Move to another phone or app',
   'security.totp-remove': 'Remove the app',
-  'security.totp-disabled':
-    'Its codes are not accepted any more: there were too many wrong ones. Set it up again.',
+  'security.totp-disabled': 'Its codes are not accepted any more: too many were wrong. Set it up again.',
 
   'security.codes': 'Recovery Codes',
   'security.codes-text':
-    'Each of them works once in place of the second step, for the day when your phone or your key is lost. Whoever has lost the codes as well must ask whoever runs this site.',
+    'Each of them works once in place of the second step, for the day when you lose your phone or your key. If you lose the codes too, ask the people who run this site.',
   'security.codes-left': 'Left',
   'security.codes-left-of': ({ left, of }: { left: number; of: number }) => `${left} of ${of}`,
   'security.codes-made': 'Made',
@@ -63,28 +62,26 @@ export const security = {
 
   'security.browsers': 'Trusted Browsers',
   'security.browsers-text':
-    'In a browser that you trust, log-in asks for no second step for 30 days. Whenever you change how you log in, none is trusted any more.',
-  'security.browsers-none': 'No browser is trusted: log-in asks for the second step everywhere.',
+    'In a browser that you trust, you need no second step for 30 days. When you change how you log in, no browser is trusted any more.',
+  'security.browsers-none': 'No browser is trusted: you need the second step everywhere.',
   'security.browser-since': 'Trusted since',
   'security.browser-until': 'Trusted until',
-  'security.browser-end': 'Do Not Trust It Any More',
-  'security.browser-end-label': ({ device }: { device: string }) => `Do Not Trust It Any More: ${device}`,
+  'security.browser-end': 'Stop Trusting It',
+  'security.browser-end-label': ({ device }: { device: string }) => `Stop Trusting It: ${device}`,
   'security.sessions': 'Where you are logged in',
 
   'totp.title': 'Set Up an Authenticator App',
   'totp.replace-title': 'Move to Another Authenticator App',
-  'totp.replace-text': 'The codes of your present app count until the new one has shown a right one.',
-  'totp.text':
-    'Any app for codes that change with time will do, such as the one in your password manager. Scan this picture with it:',
+  'totp.replace-text': 'Your present app works until you have entered a code from the new one.',
+  'totp.text': 'You can use any authenticator app, or your password manager. Scan this picture with it:',
   'totp.qr': 'QR code for your authenticator app',
   'totp.key': 'Or type this key into it',
-  'totp.open': 'Or, where the app is on this very device: open it',
+  'totp.open': 'Or, if the app is on this device, open it',
   'totp.code': 'Code that the app shows',
-  'totp.code-hint': 'Six digits. Only with a right one the app counts.',
+  'totp.code-hint': 'Six digits. The app is set up once you have entered a right code.',
   'totp.button': 'Turn It On',
   'totp.remove-title': 'Remove the Authenticator App',
-  'totp.remove-text':
-    'Its codes are worth nothing from then on, and every other browser that is logged in to your account is logged out.',
+  'totp.remove-text': 'Then its codes do not work any more, and you are logged out of every other browser.',
   'totp.remove-button': 'Remove the App',
 
   'passkey-add.title': 'Add a Passkey',
@@ -99,26 +96,26 @@ export const security = {
   'passkey-remove.title': 'Remove a Passkey',
   'passkey-remove.text': ({ name }: { name: string }) => `You are about to remove “${name}”.`,
   'passkey-remove.then':
-    'It opens nothing from then on, and every other browser that is logged in to your account is logged out. Delete it in your device or password manager too, which would go on offering it.',
+    'Then it does not work any more, and you are logged out of every other browser. Delete it in your device or password manager too: it would still be offered there.',
   'passkey-remove.button': 'Remove the Passkey',
   'passkey-remove.action': ({ name }: { name: string }) => `Remove the passkey “${name}” from your account`,
 
   'remove.last-second':
-    'It is your last second step: two-step log-in is off afterwards, and your recovery codes are worth nothing.',
+    'It is your last second step: two-step log-in is off afterwards, and your recovery codes do not work any more.',
 
   'password-remove.title': 'Remove Your Password',
   'password-remove.text':
-    'From then on you log in without a password, and every other browser that is logged in to your account is logged out. You can choose a new password at any time.',
+    'From then on you log in without a password, and you are logged out of every other browser. You can choose a new password at any time.',
   'password-remove.button': 'Remove My Password',
 
   'password.first-title': 'Choose a Password',
   'password.first-text':
-    'Your account has no password yet. Every other browser that is logged in to it has to log in again afterwards.',
+    'Your account has no password yet. Afterwards you have to log in again in every other browser.',
   'password.first-button': 'Save the Password',
 
   'codes.title': 'Recovery Codes',
   'codes.make-text':
-    'You get ten codes, which are shown once. Keep them where you find them without your phone.',
+    'You get ten codes. You see them only once. Keep them where you can find them without your phone.',
   'codes.renew-text': 'Your present codes work until you have confirmed the new ones.',
   'codes.make-button': 'Show My Codes',
   'codes.later': 'Not now',
@@ -128,14 +125,16 @@ export const security = {
   'codes.list': 'Recovery codes',
   'codes.copy': 'Copy',
   'codes.copied': 'The codes have been copied.',
-  'codes.not-copied': 'Your browser did not let them be copied: select them instead.',
+  'codes.not-copied': 'Your browser did not copy them: select them yourself.',
   'codes.download': 'Download',
   'codes.file': ({ siteName }: { siteName: string }) =>
     `Recovery codes for ${siteName}. Each of them works once.`,
   'codes.confirm': 'One of the codes',
   'codes.confirm-hint':
-    'They count as soon as you have typed any of them here. Small or capital letters, dashes or none: all the same.',
+    'They work as soon as you have typed any of them here. Capital letters and dashes do not matter.',
   'codes.confirm-button': 'I Have Kept Them',
+  'codes.waiting':
+    'These codes still wait to be confirmed, and are not shown again. If you did not keep them, make others.',
   'codes.again': 'Make others instead',
 
   'flash.totp-added': 'The authenticator app is set up. Log-in asks for its code from now on.',
@@ -146,7 +145,9 @@ export const security = {
   'flash.passkey-renamed': 'The passkey has its new name.',
   'flash.passkey-removed': 'The passkey is removed.',
   'flash.passkey-gone': 'That passkey is gone already. This is how it stands now.',
-  'flash.recovery-codes-made': 'Your recovery codes count from now on. Those from before are worth nothing.',
+  'flash.recovery-codes-first': 'Your recovery codes work from now on.',
+  'flash.recovery-codes-made':
+    'Your new recovery codes work from now on. Those from before do not work any more.',
   'flash.recovery-codes-need-factor': 'Recovery codes come with two-step log-in. Set it up first.',
   'flash.browser-not-trusted': 'That browser is not trusted any more.',
   'flash.browser-gone': 'That browser was not trusted any more. This is how it stands now.',
@@ -160,7 +161,7 @@ export const security = {
     'This page was open for too long. Here is a new key: please add it to your app anew.',
   'fault.new-passkey.name': 'The name must have 1 to 64 characters that can be seen.',
   'fault.new-passkey.wrong': 'The passkey could not be added. Please try again.',
-  'fault.new-passkey.exists': 'This device or password manager holds a passkey of your account already.',
+  'fault.new-passkey.exists': 'This device or password manager already has a passkey for your account.',
   'fault.new-passkey.too-many': 'Your account has 20 passkeys, and that is the most. Remove one first.',
   'fault.new-codes.empty': 'Enter one of the codes.',
   'fault.new-codes.wrong': 'That is none of the new codes. Please try again.',

@@ -52,7 +52,7 @@ export const site = {
   'dashboard.log-out': 'Log out',
 
   'confirm.title': 'Confirm That It Is You',
-  'confirm.text': 'This page needs a fresh log-in. Show that it is you, and you go on.',
+  'confirm.text': 'This page needs a fresh log-in. Confirm that it is you, and you go on.',
   'confirm.button': 'Confirm',
 
   'password.title': 'Change Your Password',

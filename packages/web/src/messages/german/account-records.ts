@@ -57,7 +57,7 @@ export const accountRecords: Part<typeof english> = {
   'history.event.passkey-cloned': 'Ein Passkey wurde abgelehnt: Vielleicht gibt es eine Kopie davon',
   'history.event.recovery-codes-made': 'Neue Wiederherstellungscodes erstellt',
   'history.event.recovery-code-used': 'Ein Wiederherstellungscode wurde benutzt',
-  'history.event.browser-trusted': 'Einem Browser wurde der zweite Schritt erlassen',
+  'history.event.browser-trusted': 'Ein Browser wird nicht mehr nach dem zweiten Schritt gefragt',
   'history.event.trusted-browser-ended': 'Einem Browser wird nicht mehr vertraut',
   'history.event.confirm': 'Bestätigt, dass Sie es sind',
   'history.event.password-changed': 'Passwort geändert',

@@ -111,9 +111,12 @@ export const mails: Part<typeof english> = {
   'mail.factor.tried':
     'Wenn Sie es nicht waren, kennt jemand Ihr Passwort oder liest Ihre E-Mails. Wählen Sie jetzt ein neues Passwort:',
 
-  'mail.factor-added.subject': ({ siteName }) => `Neuer Nachweis für Ihre Anmeldung bei ${siteName}`,
+  'mail.factor-added.totp-subject': ({ siteName }) => `Authenticator-App bei ${siteName} eingerichtet`,
+  'mail.factor-added.passkey-subject': ({ siteName }) => `Neuer Passkey bei ${siteName}`,
+  'mail.factor-added.security-key-subject': ({ siteName }) => `Neuer Sicherheitsschlüssel bei ${siteName}`,
+  'mail.factor-added.password-subject': ({ siteName }) => `Neues Passwort bei ${siteName} hinzugefügt`,
   'mail.factor-added.totp': ({ siteName }) =>
-    `zu Ihrem Konto bei ${siteName} ist eine Authenticator-App hinzugekommen. Die Anmeldung hat jetzt zwei Schritte: Im zweiten wird ein Code dieser App verlangt. Wenn Sie vorher eine andere hatten, gelten deren Codes nicht mehr.`,
+    `für Ihr Konto bei ${siteName} wurde eine Authenticator-App eingerichtet. Die Anmeldung hat jetzt zwei Schritte: Im zweiten wird ein Code dieser App verlangt. Wenn Sie vorher eine andere hatten, ersetzt diese sie, und deren Codes gelten nicht mehr.`,
   'mail.factor-added.passkey': ({ siteName }) =>
     `zu Ihrem Konto bei ${siteName} ist ein Passkey hinzugekommen. Wer ihn hat, kann sich ohne Passwort anmelden; mit einem Passwort hat die Anmeldung jetzt zwei Schritte.`,
   'mail.factor-added.security-key': ({ siteName }) =>
@@ -121,7 +124,11 @@ export const mails: Part<typeof english> = {
   'mail.factor-added.password': ({ siteName }) =>
     `Ihr Konto bei ${siteName} hatte kein Passwort und hat jetzt eines. Wer es kennt, kann damit eine Anmeldung beginnen.`,
 
-  'mail.factor-removed.subject': ({ siteName }) => `Nachweis für Ihre Anmeldung bei ${siteName} entfernt`,
+  'mail.factor-removed.totp-subject': ({ siteName }) => `Authenticator-App bei ${siteName} entfernt`,
+  'mail.factor-removed.passkey-subject': ({ siteName }) => `Passkey bei ${siteName} entfernt`,
+  'mail.factor-removed.security-key-subject': ({ siteName }) =>
+    `Sicherheitsschlüssel bei ${siteName} entfernt`,
+  'mail.factor-removed.password-subject': ({ siteName }) => `Passwort bei ${siteName} entfernt`,
   'mail.factor-removed.totp': ({ siteName }) =>
     `die Authenticator-App ist von Ihrem Konto bei ${siteName} entfernt: Codes dieser App gelten nicht mehr. Wer anderswo angemeldet war, ist abgemeldet worden.`,
   'mail.factor-removed.passkey': ({ siteName }) =>
@@ -147,6 +154,12 @@ export const mails: Part<typeof english> = {
   'mail.passkey-renamed.what': ({ siteName }) =>
     `ein Passkey oder Sicherheitsschlüssel Ihres Kontos bei ${siteName} hat einen anderen Namen. Sonst hat sich nichts geändert. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
 
+  'mail.passkey-cloned.subject': ({ siteName }) => `Ein Passkey wurde bei ${siteName} abgelehnt`,
+  'mail.passkey-cloned.what': ({ siteName }) =>
+    `ein Passkey oder Sicherheitsschlüssel Ihres Kontos bei ${siteName} wurde abgelehnt, weil er schon einmal weiter gezählt hatte. Vielleicht gibt es eine Kopie davon; hereingelassen wurde damit niemand. Es kommt auch vor, wenn Sie denselben Schlüssel im selben Augenblick in zwei Fenstern benutzen: Dann brauchen Sie nichts zu tun.`,
+  'mail.passkey-cloned.then':
+    'Wenn das nicht so war, vertrauen Sie diesem Schlüssel nicht mehr. Melden Sie sich an, fügen Sie einen anderen hinzu und entfernen Sie diesen:',
+
   'mail.recovery-codes-made.subject': ({ siteName }) => `Neue Wiederherstellungscodes bei ${siteName}`,
   'mail.recovery-codes-made.what': ({ siteName }) =>
     `für Ihr Konto bei ${siteName} gibt es neue Wiederherstellungscodes. Jeder davon gilt einmal anstelle Ihres zweiten Schritts; frühere Codes gelten nicht mehr.`,
@@ -169,7 +182,7 @@ export const mails: Part<typeof english> = {
   'mail.second-factor-failed.subject': ({ siteName }) =>
     `Jemand ist bei ${siteName} an Ihrem zweiten Schritt gescheitert`,
   'mail.second-factor-failed.what': ({ siteName }) =>
-    `jemand hat den ersten Schritt der Anmeldung an Ihrem Konto bei ${siteName} geschafft und war beim zweiten fünfmal falsch. Angemeldet wurde deshalb niemand. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
+    `jemand hat den ersten Schritt der Anmeldung an Ihrem Konto bei ${siteName} geschafft und ist beim zweiten fünfmal gescheitert. Angemeldet wurde deshalb niemand. Wenn Sie es waren, brauchen Sie nichts zu tun.`,
   'mail.second-factor-failed.lost':
     'Wenn Sie es waren und Ihren zweiten Schritt verloren haben: Jeder Ihrer Wiederherstellungscodes gilt einmal an seiner Stelle.',
 

@@ -17,9 +17,9 @@ export const security: Part<typeof english> = {
   'security.added': 'Hinzugefügt',
   'security.last-used': 'Zuletzt benutzt',
   'security.never-used': 'noch nie',
-  'security.back': 'Zurück zur Sicherheit',
+  'security.back': 'Zurück zu „Sicherheit“',
   'security.unproven':
-    'Bestätigen Sie zuerst Ihre E-Mail-Adresse über den Link, den wir Ihnen geschickt haben. Sonst könnte sich jemand mit einer fremden Adresse registrieren und die Person aussperren, der sie gehört.',
+    'Bestätigen Sie zuerst Ihre E-Mail-Adresse über den Link, den wir Ihnen geschickt haben. Sonst könnte sich jemand mit Ihrer Adresse registrieren und Sie aussperren.',
 
   'security.password': 'Passwort',
   'security.password-there': 'Ihr Konto hat ein Passwort.',
@@ -30,10 +30,10 @@ export const security: Part<typeof english> = {
 
   'security.passkeys': 'Ihre Passkeys',
   'security.passkeys-text':
-    'Ein Passkey liegt auf Ihrem Telefon, Ihrem Computer oder einem Sicherheitsschlüssel. Er meldet Sie mit Fingerabdruck, Gesicht oder PIN an, und keine falsche Website kann ihn stehlen.',
+    'Ein Passkey liegt auf Ihrem Telefon, Ihrem Computer oder einem Sicherheitsschlüssel. Er meldet Sie mit Fingerabdruck, Gesicht oder PIN an, und keine gefälschte Website kann ihn stehlen.',
   'security.passkeys-none': 'Sie haben noch keinen Passkey.',
   'security.passkey-kind': 'Art',
-  'security.passkey-synced': 'Auf allen Ihren Geräten, verwahrt von Ihrem Passwortmanager',
+  'security.passkey-synced': 'Auf allen Ihren Geräten, gespeichert in Ihrem Passwortmanager',
   'security.passkey-bound': 'Nur auf einem Gerät oder Schlüssel',
   'security.passkey-second': 'Sicherheitsschlüssel für den zweiten Schritt: Er allein meldet Sie nicht an',
   'security.passkey-add': 'Passkey hinzufügen',
@@ -44,17 +44,17 @@ export const security: Part<typeof english> = {
 
   'security.totp': 'Authenticator-App',
   'security.totp-text':
-    'Eine App auf Ihrem Telefon zeigt einen Code aus sechs Ziffern, alle 30 Sekunden einen anderen. Die Anmeldung fragt nach dem Passwort auch nach ihm.',
+    'Eine App auf Ihrem Telefon zeigt einen Code aus sechs Ziffern, alle 30 Sekunden einen anderen. Nach dem Passwort verlangt die Anmeldung auch diesen Code.',
   'security.totp-none': 'Sie haben noch keine App eingerichtet.',
   'security.totp-add': 'App einrichten',
   'security.totp-replace': 'Telefon oder App wechseln',
   'security.totp-remove': 'App entfernen',
   'security.totp-disabled':
-    'Ihre Codes gelten nicht mehr, denn zu viele waren falsch. Richten Sie die App neu ein.',
+    'Die Codes dieser App gelten nicht mehr, denn zu viele waren falsch. Richten Sie die App neu ein.',
 
   'security.codes': 'Wieder\u00adherstellungs\u00adcodes',
   'security.codes-text':
-    'Jeder von ihnen ersetzt einmal den zweiten Schritt, für den Tag, an dem Telefon oder Schlüssel verloren sind. Wer auch die Codes verloren hat, muss sich an den Betreiber dieser Website wenden.',
+    'Jeder von ihnen ersetzt einmal den zweiten Schritt, für den Tag, an dem Telefon oder Schlüssel verloren sind. Wenn Sie auch die Codes verlieren, wenden Sie sich an den Betreiber dieser Website.',
   'security.codes-left': 'Übrig',
   'security.codes-left-of': ({ left, of }) => `${left} von ${of}`,
   'security.codes-made': 'Erstellt',
@@ -64,13 +64,13 @@ export const security: Part<typeof english> = {
   'security.codes-make': 'Wiederherstellungscodes erstellen',
   'security.codes-renew': 'Neue Codes erstellen',
 
-  'security.browsers': 'Vertraute Browser',
+  'security.browsers': 'Vertrauenswürdige Browser',
   'security.browsers-text':
-    'In einem vertrauten Browser fragt die Anmeldung 30 Tage lang nicht nach dem zweiten Schritt. Sobald Sie ändern, womit Sie sich anmelden, ist keiner mehr vertraut.',
+    'In einem Browser, dem Sie vertrauen, fragt die Anmeldung 30 Tage lang nicht nach dem zweiten Schritt. Sobald Sie ändern, womit Sie sich anmelden, wird keinem mehr vertraut.',
   'security.browsers-none':
-    'Kein Browser ist vertraut: Die Anmeldung fragt überall nach dem zweiten Schritt.',
-  'security.browser-since': 'Vertraut seit',
-  'security.browser-until': 'Vertraut bis',
+    'Keinem Browser wird vertraut: Die Anmeldung fragt überall nach dem zweiten Schritt.',
+  'security.browser-since': 'Vertrauenswürdig seit',
+  'security.browser-until': 'Vertrauenswürdig bis',
   'security.browser-end': 'Nicht mehr vertrauen',
   'security.browser-end-label': ({ device }) => `Nicht mehr vertrauen: ${device}`,
   'security.sessions': 'Wo Sie angemeldet sind',
@@ -84,26 +84,26 @@ export const security: Part<typeof english> = {
   'totp.key': 'Oder geben Sie in der App diesen Schlüssel ein',
   'totp.open': 'Oder öffnen Sie die App, wenn sie auf diesem Gerät ist',
   'totp.code': 'Code, den die App zeigt',
-  'totp.code-hint': 'Sechs Ziffern. Erst mit einem richtigen Code gilt die App.',
+  'totp.code-hint': 'Sechs Ziffern. Die App gilt, sobald ein Code von ihr gestimmt hat.',
   'totp.button': 'Einschalten',
   'totp.remove-title': 'Authenticator-App entfernen',
   'totp.remove-text':
-    'Ihre Codes gelten dann nicht mehr, und jeder andere Browser, der an Ihrem Konto angemeldet ist, wird abgemeldet.',
+    'Die Codes dieser App gelten dann nicht mehr, und jeder andere Browser, der an Ihrem Konto angemeldet ist, wird abgemeldet.',
   'totp.remove-button': 'Diese App entfernen',
 
   'passkey-add.title': 'Passkey hinzufügen',
   'passkey-add.text':
     'Ihr Browser fragt, wo er liegen soll: auf diesem Gerät, auf Ihrem Telefon, in Ihrem Passwortmanager oder auf einem Sicherheitsschlüssel.',
-  'passkey-add.name': 'Bezeichnung (freiwillig)',
+  'passkey-add.name': 'Name (freiwillig)',
   'passkey-add.name-hint': 'Um ihn zu erkennen, etwa „mein Telefon“; höchstens 64 Zeichen',
   'passkey-add.button': 'Weiter',
   'passkey-rename.title': 'Passkey umbenennen',
-  'passkey-rename.name': 'Bezeichnung',
-  'passkey-rename.button': 'Bezeichnung speichern',
+  'passkey-rename.name': 'Neuer Name',
+  'passkey-rename.button': 'Namen speichern',
   'passkey-remove.title': 'Passkey entfernen',
   'passkey-remove.text': ({ name }) => `Sie entfernen jetzt „${name}“.`,
   'passkey-remove.then':
-    'Er öffnet dann nichts mehr, und jeder andere Browser, der an Ihrem Konto angemeldet ist, wird abgemeldet. Löschen Sie ihn auch auf dem Gerät oder im Passwortmanager, denn dort würde er weiter angeboten.',
+    'Danach können Sie sich nicht mehr mit ihm anmelden, und jeder andere Browser, der an Ihrem Konto angemeldet ist, wird abgemeldet. Löschen Sie ihn auch auf dem Gerät oder im Passwortmanager, denn dort würde er weiter angeboten.',
   'passkey-remove.button': 'Diesen Passkey entfernen',
   'passkey-remove.action': ({ name }) => `Den Passkey „${name}“ aus Ihrem Konto entfernen`,
 
@@ -122,13 +122,13 @@ export const security: Part<typeof english> = {
 
   'codes.title': 'Wieder\u00adherstellungs\u00adcodes',
   'codes.make-text':
-    'Sie bekommen zehn Codes, die nur einmal gezeigt werden. Verwahren Sie sie so, dass Sie sie auch ohne Ihr Telefon finden.',
+    'Sie bekommen zehn Codes, die nur einmal gezeigt werden. Bewahren Sie sie dort auf, wo Sie sie auch ohne Ihr Telefon finden.',
   'codes.renew-text': 'Ihre bisherigen Codes gelten, bis Sie die neuen bestätigt haben.',
   'codes.make-button': 'Codes anzeigen',
   'codes.later': 'Jetzt nicht',
   'codes.new-title': 'Ihre neuen Wieder\u00adherstellungs\u00adcodes',
   'codes.new-text':
-    'Schreiben Sie sie jetzt auf, drucken Sie sie aus oder legen Sie sie in Ihren Passwortmanager: Sie werden nie wieder gezeigt.',
+    'Schreiben Sie sie jetzt auf, drucken Sie sie aus oder speichern Sie sie in Ihrem Passwortmanager: Sie werden nie wieder gezeigt.',
   'codes.list': 'Liste der Wiederherstellungscodes',
   'codes.copy': 'Kopieren',
   'codes.copied': 'Die Codes sind kopiert.',
@@ -137,8 +137,10 @@ export const security: Part<typeof english> = {
   'codes.file': ({ siteName }) => `Wiederherstellungscodes für ${siteName}. Jeder von ihnen gilt einmal.`,
   'codes.confirm': 'Einer der Codes',
   'codes.confirm-hint':
-    'Sie gelten, sobald Sie einen beliebigen davon hier eingegeben haben. Ob groß oder klein, mit oder ohne Striche, ist gleich.',
-  'codes.confirm-button': 'Ich habe sie verwahrt',
+    'Die Codes gelten, sobald Sie einen davon hier eingegeben haben. Groß- und Kleinschreibung und Bindestriche spielen keine Rolle.',
+  'codes.confirm-button': 'Ich habe sie gesichert',
+  'codes.waiting':
+    'Diese Codes müssen noch bestätigt werden und werden nicht noch einmal gezeigt. Wenn Sie sie nicht gesichert haben, erstellen Sie andere.',
   'codes.again': 'Stattdessen andere erstellen',
 
   'flash.totp-added': 'Die Authenticator-App ist eingerichtet. Ab jetzt fragt die Anmeldung nach ihrem Code.',
@@ -150,12 +152,13 @@ export const security: Part<typeof english> = {
   'flash.passkey-renamed': 'Der Passkey ist umbenannt.',
   'flash.passkey-removed': 'Der Passkey ist entfernt.',
   'flash.passkey-gone': 'Diesen Passkey gibt es nicht mehr. So sieht es jetzt aus.',
+  'flash.recovery-codes-first': 'Ihre Wiederherstellungscodes gelten ab jetzt.',
   'flash.recovery-codes-made':
-    'Ihre Wiederherstellungscodes gelten ab jetzt. Die bisherigen gelten nicht mehr.',
+    'Ihre neuen Wiederherstellungscodes gelten ab jetzt. Die bisherigen gelten nicht mehr.',
   'flash.recovery-codes-need-factor':
     'Wiederherstellungscodes gehören zur Anmeldung in zwei Schritten. Richten Sie diese zuerst ein.',
-  'flash.browser-not-trusted': 'Dieser Browser ist nicht mehr vertraut.',
-  'flash.browser-gone': 'Dieser Browser war schon nicht mehr vertraut. So sieht es jetzt aus.',
+  'flash.browser-not-trusted': 'Diesem Browser wird nicht mehr vertraut.',
+  'flash.browser-gone': 'Diesem Browser wurde schon nicht mehr vertraut. So sieht es jetzt aus.',
   'flash.password-removed': 'Ihr Passwort ist entfernt. Ab jetzt melden Sie sich ohne Passwort an.',
   'flash.password-set': 'Ihr Passwort ist gespeichert. Ab jetzt können Sie sich damit anmelden.',
 
@@ -164,7 +167,7 @@ export const security: Part<typeof english> = {
     'Dieser Code stimmt nicht. Warten Sie auf den nächsten; stimmt auch er nicht, sehen Sie nach, ob die Uhr Ihres Telefons richtig geht.',
   'fault.new-totp.stale':
     'Diese Seite war zu lange offen. Hier ist ein neuer Schlüssel: Bitte fügen Sie ihn der App neu hinzu.',
-  'fault.new-passkey.name': 'Die Bezeichnung muss 1 bis 64 sichtbare Zeichen haben.',
+  'fault.new-passkey.name': 'Der Name muss 1 bis 64 sichtbare Zeichen haben.',
   'fault.new-passkey.wrong':
     'Der Passkey konnte nicht hinzugefügt werden. Bitte versuchen Sie es noch einmal.',
   'fault.new-passkey.exists':

@@ -57,7 +57,7 @@ export const site: Part<typeof english> = {
 
   'confirm.title': 'Bestätigen Sie, dass Sie es sind',
   'confirm.text':
-    'Für diese Seite muss Ihre Anmeldung frisch sein. Zeigen Sie, dass Sie es sind, dann geht es weiter.',
+    'Für diese Seite muss Ihre Anmeldung frisch sein. Bestätigen Sie, dass Sie es sind, dann geht es weiter.',
   'confirm.button': 'Bestätigen',
 
   'password.title': 'Passwort ändern',

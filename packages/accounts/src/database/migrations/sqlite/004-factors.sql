@@ -32,7 +32,7 @@ CREATE TABLE passkeys (
   device_type TEXT NOT NULL CHECK (device_type IN ('single-device', 'multi-device')),
   is_backed_up INTEGER NOT NULL CHECK (is_backed_up IN (0, 1)),
   is_discoverable INTEGER CHECK (is_discoverable IN (0, 1)), -- NULL: the browser did not say
-  verifies_user INTEGER NOT NULL CHECK (verifies_user IN (0, 1)), -- it has shown once that it can
+  verifies_user INTEGER NOT NULL CHECK (verifies_user IN (0, 1)), -- as it did when it was added: only then it is two factors
   aaguid TEXT,                            -- which kind of authenticator
   name TEXT NOT NULL,
   created_at INTEGER NOT NULL,
@@ -78,9 +78,7 @@ CREATE INDEX trusted_browsers_expire ON trusted_browsers (expires_at);
 CREATE TABLE kept_requests (
   session_id_hash TEXT PRIMARY KEY REFERENCES sessions (id_hash) ON DELETE CASCADE,
   user_id TEXT NOT NULL,
-  path TEXT NOT NULL,
-  action TEXT NOT NULL,                   -- what it does, in the words of its page
-  fields TEXT NOT NULL,                   -- SECRET under a key: names and values, as JSON; no passwords, no files
+  sealed TEXT NOT NULL,                   -- SECRET under a key: whose it is, where it was sent, what it does, names and values; no passwords, no files
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX kept_requests_expire ON kept_requests (expires_at);
