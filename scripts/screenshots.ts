@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { enter, startApp, startMailApp } from '../test/browser/app.ts';
-import { everyBannerPage, everyMailPage } from '../test/browser/every-mail-page.ts';
+import { mailTours } from '../test/browser/mail-tours.ts';
 import { launchChromium } from '../test/launch-chromium.ts';
 import { ada, type Person } from '../test/person.ts';
 
@@ -43,9 +43,17 @@ const documented = new Set([
   'email-confirm',
   'email-cancel',
   'dashboard-banner',
+  'security',
+  'totp',
+  'codes-new',
+  'passkey-add',
+  'second-factor',
+  'set-up',
+  'confirm-factor',
+  'resume',
 ]);
-const onPhones = new Set(['account', 'sessions', 'magic-link-sent']);
-const inGerman = new Set(['account', 'verify-elsewhere']);
+const onPhones = new Set(['account', 'sessions', 'magic-link-sent', 'second-factor', 'codes-new']);
+const inGerman = new Set(['account', 'verify-elsewhere', 'security']);
 
 // Pictures show an address that everybody knows.
 await using browser = await launchChromium({ flags: ['--host-resolver-rules=MAP localhost 127.0.0.1'] });
@@ -105,11 +113,8 @@ async function mailPages(
   context: BrowserContextOptions,
   look: (page: Page, name: string) => Promise<void> | undefined,
 ): Promise<void> {
-  for (const [verification, everyPage] of [
-    ['required', everyMailPage],
-    ['banner', everyBannerPage],
-  ] as const) {
-    await using app = await startMailApp({ VERIFICATION: verification });
+  for (const [env, everyPage] of mailTours) {
+    await using app = await startMailApp(env);
     await onPage(context, (page) =>
       everyPage(page, { app, who: ada, look: async (name) => void (await look(page, name)) }),
     );

@@ -36,7 +36,10 @@ export interface MailApp extends App {
 export async function startMailApp(env: Record<string, string> = {}): Promise<MailApp> {
   const smtp = await startTestSmtp();
   const mail = { SMTP_URL: smtp.url, MAIL_FROM: 'Latchkey <login@example.com>', LATCHKEY_MAGIC_LINK: 'on' };
-  const app = await startApp({ ...mail, ...env });
+  const app = await startApp({ ...mail, ...env }).catch(async (error: unknown) => {
+    await smtp.close();
+    throw error;
+  });
   return {
     ...app,
     smtp,
@@ -93,7 +96,7 @@ export async function logInOn(page: Page, who: Person, { remember = false } = {}
   await page.getByLabel('Email address or username').fill(who.email);
   await page.getByLabel('Password').fill(who.password);
   if (remember) await page.getByLabel('Remember me').check();
-  await page.getByRole('button', { name: 'Log In' }).click();
+  await page.getByRole('button', { name: 'Log In', exact: true }).click();
 }
 
 export interface Entry {
@@ -141,8 +144,34 @@ export function repeatHistory({ folder }: App, times: number): void {
   });
 }
 
+/** Some minutes pass for codes that were used: what an app shows now counts. */
+export function letCodesRest({ folder }: App): void {
+  withDatabase(folder, (database) => database.exec('UPDATE totps SET last_step = last_step - 10'));
+}
+
+/** Twenty minutes pass for whoever is logged in: nothing that was proven is fresh. */
+export function letProofsAge({ folder }: App): void {
+  withDatabase(folder, (database) => {
+    const age = database.prepare('UPDATE sessions SET proofs = ? WHERE id_hash = ?');
+    for (const { id_hash: idHash, proofs } of database
+      .prepare('SELECT id_hash, proofs FROM sessions')
+      .all()) {
+      const aged = JSON.parse(String(proofs)).map((proof: { factor: string; atMs: number }) => ({
+        ...proof,
+        atMs: proof.atMs - 1_200_000,
+      }));
+      age.run(JSON.stringify(aged), idHash ?? null);
+    }
+  });
+}
+
+/** A hundred wrong codes were typed. */
+export function shutAppOut({ folder }: App): void {
+  withDatabase(folder, (database) => database.exec('UPDATE totps SET failures = 100'));
+}
+
 function withDatabase(folder: string, use: (database: DatabaseSync) => void): void {
-  const database = new DatabaseSync(join(folder, 'data/latchkey.db'));
+  const database = new DatabaseSync(join(folder, 'data/latchkey.db'), { timeout: 5000 });
   try {
     use(database);
   } finally {

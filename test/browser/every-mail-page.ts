@@ -37,6 +37,10 @@ export async function everyBannerPage(page: Page, { app, who, look }: Tour): Pro
     await open(path);
     await look(`${path.slice(1)}-banner`);
   }
+  for (const path of ['', '/totp', '/passkeys/add']) {
+    await open(`/account/security${path}`);
+    await look(`security${path.replaceAll('/', '-')}-unproven`);
+  }
   await openMail(page, app, { to: who.email });
   await look('verify-owner');
 }
@@ -182,20 +186,20 @@ const agents = [
   'curious',
 ];
 
-function opener(page: Page, { url }: MailApp) {
+export function opener(page: Page, { url }: MailApp) {
   return (path: string) => page.goto(`${url}${path}`);
 }
 
-function signUpForm({ username, email, password }: Person): Record<string, string> {
+export function signUpForm({ username, email, password }: Person): Record<string, string> {
   return { username, email, password, confirm_password: password };
 }
 
-async function logIn(
+export async function logIn(
   page: Page,
   { app, who, remember = false }: Omit<Tour, 'look'> & { remember?: boolean },
 ) {
   await page.goto(`${app.url}/login`);
-  if (remember) await page.locator('[name="remember"]').check();
+  if (remember) await page.locator('#remember').check();
   await send(page, { email: who.email, password: who.password });
   await page.waitForURL('**/dashboard');
 }

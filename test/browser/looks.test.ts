@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { browserTest } from '../browser-launch.ts';
 import { ada, type Person } from '../person.ts';
 import { type App, enter, startApp, startMailApp } from './app.ts';
-import { everyBannerPage, everyMailPage } from './every-mail-page.ts';
+import { mailTours } from './mail-tours.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const longName: Person = {
@@ -46,6 +46,7 @@ async function everyPage(page: Page, { url }: App, look: (what: string) => Promi
   await look('403');
   await enter(page, { url, who: longName });
   await look('/dashboard');
+  for (const path of ['', '/totp', '/passkeys/add']) await visit(`/account/security${path}`);
   for (const path of ['/', '/account/password', '/confirm', '/logout', '/nowhere']) await visit(path);
 }
 
@@ -109,11 +110,8 @@ async function throughMailPages(
   who: Person,
   look: (page: Page, what: string) => Promise<void>,
 ): Promise<void> {
-  for (const [verification, everyPage] of [
-    ['required', everyMailPage],
-    ['banner', everyBannerPage],
-  ] as const) {
-    await using app = await startMailApp({ VERIFICATION: verification });
+  for (const [env, everyPage] of mailTours) {
+    await using app = await startMailApp(env);
     const page = await context.newPage();
     await everyPage(page, { app, who, look: (what) => look(page, what) });
     await context.clearCookies();

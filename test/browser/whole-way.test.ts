@@ -173,6 +173,6 @@ browserTest('a second click on a button does no harm', async ({ context }) => {
   await signUpOn(page, ada);
   await page.getByLabel('Email address or username').fill(ada.email);
   await page.getByLabel('Password').fill(ada.password);
-  await page.getByRole('button', { name: 'Log In' }).dblclick();
+  await page.getByRole('button', { name: 'Log In', exact: true }).dblclick();
   await page.waitForURL('**/dashboard');
 });
