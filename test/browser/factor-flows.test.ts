@@ -5,6 +5,7 @@ import { browserTest } from '../browser-launch.ts';
 import { runLatchkey } from '../latchkey.ts';
 import { ada } from '../person.ts';
 import {
+  askToSignUpOn,
   complaints,
   letCodesRest,
   letProofsAge,
@@ -249,6 +250,22 @@ walkTwice([
       await page.goto(`${app.url}/account/security/totp/remove`);
       await page.getByText('This site asks everybody for a second step').first().waitFor();
       assert.equal(await page.getByRole('button', { name: 'Remove the App' }).count(), 0);
+    },
+  },
+  {
+    does: 'signs up where a new account is logged in at once, and sets up the second factor before that',
+    env: { LATCHKEY_SECOND_FACTOR: 'required', LATCHKEY_SIGN_UP_LOGS_IN: 'on' },
+    walk: async ({ app, page }) => {
+      await page.goto(`${app.url}/signup`);
+      await askToSignUpOn(page, ada);
+      await openMail(page, app, { to: ada.email });
+      await page.getByRole('button', { name: 'Confirm My Address' }).click();
+      await page.getByRole('heading', { name: 'Set Up Two-Step Log-In' }).waitFor();
+      assert.equal(await pathInSecondTab(page, app.url), '/login?next=%2Fdashboard');
+      await page.getByRole('link', { name: 'Set Up an App' }).click();
+      await turnAppOn(page, app);
+      await keepCodes(page);
+      assert.equal(pathOf(page), '/account/security');
     },
   },
   {
