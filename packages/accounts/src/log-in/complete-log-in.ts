@@ -5,6 +5,7 @@ import type { Schema } from '../database/schema.ts';
 import { provesFirst, provesSecond } from '../factors/factors-proven.ts';
 import { notify } from '../notices/notify.ts';
 import { noteTrust, trustsBrowser } from '../trusted-browsers/trust.ts';
+import { isUnchanged } from '../users/find.ts';
 import type { User } from '../users/user.ts';
 import { browserKnownTo } from './known-browser.ts';
 import { beginPending, type MissingFactor, type PendingLogIn } from './pending-log-in.ts';
@@ -101,17 +102,6 @@ async function ask(
     { in: transaction },
   );
   return { ok: false, reason: 'factor-missing', pending };
-}
-
-async function isUnchanged(transaction: Transaction<Schema>, user: User): Promise<boolean> {
-  const found = await transaction
-    .selectFrom('users')
-    .select('id')
-    .where('id', '=', user.id)
-    .where('credentials_version', '=', user.credentialsVersion)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst();
-  return found !== undefined;
 }
 
 function detailOf(proofs: readonly Proof[]): string {

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { isUnchanged } from '../users/find.ts';
 import type { User } from '../users/user.ts';
 import type { StartSession, StoredSeries, StoredSeriesChange, StoredSession } from './session.ts';
 
@@ -24,17 +25,6 @@ export async function startSession(
     await endOldest(transaction, session);
     return true;
   });
-}
-
-async function isUnchanged(transaction: Transaction<Schema>, user: User): Promise<boolean> {
-  const found = await transaction
-    .selectFrom('users')
-    .select('id')
-    .where('id', '=', user.id)
-    .where('credentials_version', '=', user.credentialsVersion)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst();
-  return found !== undefined;
 }
 
 /** `false`: the series of this session is not there, or no longer where the caller saw it. */

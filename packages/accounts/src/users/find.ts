@@ -26,6 +26,18 @@ export async function findUserById(kysely: Kysely<Schema>, id: string): Promise<
   return row && userFrom(row);
 }
 
+/** Whether the account may log in, and its credentials are as whoever proved them saw it. */
+export async function isUnchanged(kysely: Kysely<Schema>, user: User): Promise<boolean> {
+  const found = await kysely
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', user.id)
+    .where('credentials_version', '=', user.credentialsVersion)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** Every account, oldest first. */
 export async function listUsers(accounts: Accounts): Promise<User[]> {
   const query = accounts.database.kysely.selectFrom('users').select(userColumns);
