@@ -6,7 +6,7 @@ import { renderTime } from '../layout/time.ts';
 import type { View } from '../layout/view.ts';
 import { renderBanner } from '../verification/banner.ts';
 import { renderBrowsers } from './browser-cards.ts';
-import { hasOneSecond } from './last-second.ts';
+import { endsTwoSteps } from './last-second.ts';
 import { renderPasskeys } from './passkey-card.ts';
 
 export interface SecurityPage {
@@ -24,8 +24,8 @@ export function securityPage(view: View, page: SecurityPage): Page {
   const { text, link } = view;
   const at = '/account/security';
   const hasTwoSteps = page.user.secondFactorSinceMs !== undefined;
-  const keepsLast = page.isRequired && hasOneSecond(page.factors);
-  const main = html`${accountNav(view, at)}${renderBanner(view, { at })}${renderState(view, page)}${renderPasskeys(view, { ...page, keepsLast })}${renderTotp(view, { ...page, keepsLast })}${
+  const keeps = (what: 'totp' | 'passkey') => page.isRequired && endsTwoSteps(page.factors, what);
+  const main = html`${accountNav(view, at)}${renderBanner(view, { at })}${renderState(view, page)}${renderPasskeys(view, { ...page, keepsLast: keeps('passkey') })}${renderTotp(view, { ...page, keepsLast: keeps('totp') })}${
     hasTwoSteps ? renderCodes(view, page) : ''
   }${renderPassword(view, page)}${hasTwoSteps ? renderBrowsers(view, page.factors.browsers) : ''}<p class="below"><a href="${link('/account/sessions')}">${text['security.sessions']}</a></p>`;
   return { title: text['security.title'], main, at, isWide: true };

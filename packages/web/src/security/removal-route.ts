@@ -8,7 +8,7 @@ import { clientOf, type Proven, type Site, type WebApp } from '../site.ts';
 import type { Resuming } from '../step-up/guards.ts';
 import { requireOwner } from '../step-up/owner.ts';
 import { renewSession } from './go-on.ts';
-import { hasOneSecond } from './last-second.ts';
+import { endsTwoSteps } from './last-second.ts';
 import { askedPasskey } from './own-passkey.ts';
 import type { Removable, RemovalFault } from './removal-page.ts';
 
@@ -97,7 +97,7 @@ async function showForm(
   const removing = removableIn(factors, { what, id });
   if (removing === undefined) return gone(site, asked, what);
   const view = await openView(site, asked.visit, { hasForm: true });
-  const isLastSecond = what !== 'password' && hasOneSecond(factors);
+  const isLastSecond = what !== 'password' && endsTwoSteps(factors, what);
   const isHindered = isLastSecond && site.accounts.factors.second === 'required';
   const page = site.pages.removal(view, {
     removing,
